@@ -1,0 +1,338 @@
+"""A case: steps and expectations in neutral terms, as written in `cases/**.yaml`.
+
+A case names no vendor header, status or code. `accepted: customer` and `refused: wrong-customer-key` are looked up in
+the dialect's spec, which says what its documents promise. Text may hold `${name}`: a `vary` value, or an attribute of a
+key such as `${mine.key}` (Base64 key), `${mine.md5}` (Base64 MD5 of the key), `${mine.key-hex}`, `${mine.md5-hex}`.
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from conformance.model.words import Dialect, Mode, Observable, Role
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, Meta(min_length=1)]
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
+    pass
+
+
+class Sse(_Value, frozen=True, kw_only=True):
+    """The encryption a step asks for or, on a read, the key it brings."""
+
+    mode: Mode
+    key: str | None = None
+    """`customer`: a name from the case's `keys`."""
+    kms_key: str | None = None
+    """`kms`: a key the target names: `main`, `other`, `disabled`, `pending`, `unknown`; absent for the default key."""
+    form: str = "bare"
+    """How the KMS key is written: `bare` (its id), `full` (ARN or region:domain:key/id), `alias`."""
+    context: dict[str, str] | None = None
+    """`kms`: the encryption context."""
+    data_algorithm: str | None = None
+    """The cipher under the method, where a dialect offers a choice (SM4)."""
+    bucket_key: bool | None = None
+
+
+class Body(_Value, frozen=True, kw_only=True):
+    """What a step uploads. Content is random unless `text` is given; equal `like` names give equal bytes."""
+
+    size: str = "64"
+    """Bytes, decimal, or `${name}` of a `vary`."""
+    text: str | None = None
+    like: str | None = None
+    """Two bodies with the same `like` and size in one case are the same bytes."""
+
+
+class Source(_Value, frozen=True, kw_only=True):
+    """Where a copy reads from."""
+
+    object: str = "doc"
+    sse: Sse | None = None
+    """The customer key that opens the source; its headers are the copy-source ones."""
+    version: str | None = None
+    """The name of the step that wrote the version."""
+    range: str | None = None
+    """First and last byte, `0-1048575`, for a part copy."""
+
+
+class Tamper(_Value, frozen=True, kw_only=True):
+    """Changes made after signing, so that the signature no longer covers what is sent."""
+
+    drop: list[Role] = []
+    set: dict[Role, str] = {}
+    """Role to value: adds the header or changes it."""
+
+
+class BucketDefault(_Value, frozen=True, kw_only=True):
+    """A bucket's default encryption, in neutral terms."""
+
+    mode: Mode = Mode.NONE
+    """`none` only in an expectation: nothing is configured."""
+    kms_key: str | None = None
+    form: str = "bare"
+    algorithm: str | None = None
+    """Overrides the algorithm element's text, to send what no document allows."""
+    data_algorithm: str | None = None
+    empty_key_id: bool = False
+    """Sends the key id element with no text."""
+    rules: int = 1
+    """How many rule elements are sent."""
+    xml: str | None = None
+    """The whole body, for malformed ones."""
+
+
+class Expect(_Value, frozen=True, kw_only=True):
+    """What a step's answer should be. The level of each fact comes from the spec entry it is looked up in."""
+
+    accepted: str | None = None
+    """A name under `acceptances` in the spec: status, headers echoed, headers withheld."""
+    refused: str | None = None
+    """A name under `refusals` in the spec."""
+    recorded: str | None = None
+    """A name under `refusals` whose refusal itself nobody documents: what is seen is recorded."""
+    body: str | None = None
+    """`same` (what was last written, or its range), `same-as:STEP` (what that step uploaded), `empty`."""
+    etag: str | None = None
+    """`md5`, `not-md5`, `multipart`, `same-as:STEP`, `differs-from:STEP`."""
+    headers: dict[Role, str] = {}
+    """Role to the value that must be there."""
+    absent: list[Role] = []
+    kms_key: str | None = None
+    """The answer names this KMS key of the target, or with `any` some key."""
+    default: BucketDefault | None = None
+    """The parsed bucket encryption."""
+    interim: str | None = None
+    """`continue`: 100 came before the first body byte; `none`: a final answer came and no body byte was sent."""
+
+
+class Step(_Value, frozen=True, kw_only=True, tag_field="do"):
+    """One call and what should come of it."""
+
+    name: Text
+    bucket: str = "main"
+    setup: bool = False
+    """Only prepares: a refusal here blocks the case."""
+    control: bool = False
+    """Differs from a refusal step in one fact and must succeed, else the case is blocked."""
+    expect: Expect = Expect()
+    override: dict[Role, str] = {}
+    """Role to another value, before signing."""
+    drop: list[Role] = []
+    """Roles left out, before signing."""
+    repeat: list[Role] = []
+    """Roles sent twice."""
+    misname: dict[Role, str] = {}
+    """Role to a suffix put behind its header's name, so that the store sees an unknown header."""
+    tamper: Tamper | None = None
+    auth: str = "header"
+    """`header`, `signed-url`, `anonymous`, `other-principal`, `bad-signature`."""
+    unsigned: list[Role] = []
+    """Headers sent but left out of what the signature covers."""
+    transport: str = "secure"
+    """`secure` (HTTPS) or `plain` (HTTP)."""
+    expect_continue: bool = False
+    """Sends `Expect: 100-continue` and holds the body back."""
+
+
+class _OnObject(Step, frozen=True, kw_only=True):
+    object: str = "doc"
+    sse: Sse | None = None
+
+
+class _Read(_OnObject, frozen=True, kw_only=True):
+    range: str | None = None
+    """As in the Range header without its unit: `0-15`, `16-`, `-16`."""
+    version: str | None = None
+    """The name of the step that wrote the version."""
+    part: str | None = None
+    if_none_match: str | None = None
+    """`etag-of:STEP`, or literal text."""
+    if_match: str | None = None
+
+
+class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
+    """Upload an object in one request."""
+
+    body: Body = Body()
+    content_md5: str | None = None
+    """`right`, `wrong` or literal text; absent sends none."""
+    metadata: dict[str, str] = {}
+
+
+class GetObject(_Read, frozen=True, kw_only=True, tag="get-object"):
+    """Read an object or a range of it."""
+
+
+class HeadObject(_Read, frozen=True, kw_only=True, tag="head-object"):
+    """Read an object's headers."""
+
+
+class GetObjectAttributes(_Read, frozen=True, kw_only=True, tag="get-object-attributes"):
+    """Read an object's attributes (S3)."""
+
+
+class DeleteObject(_OnObject, frozen=True, kw_only=True, tag="delete-object"):
+    """Delete an object, or one version of it."""
+
+    version: str | None = None
+
+
+class CopyObject(_OnObject, frozen=True, kw_only=True, tag="copy-object"):
+    """Copy `source` to `object`; `sse` is the destination's."""
+
+    source: Source = Source()
+    body: Body | None = None
+    """A body on a request that should have none."""
+    metadata_directive: str | None = None
+    """`copy` or `replace`."""
+    metadata: dict[str, str] = {}
+
+
+class InitiateMultipart(_OnObject, frozen=True, kw_only=True, tag="initiate-multipart"):
+    """Begin a multipart upload, known to later steps by `upload`."""
+
+    upload: str = "up"
+    metadata: dict[str, str] = {}
+
+
+class UploadPart(_OnObject, frozen=True, kw_only=True, tag="upload-part"):
+    """Upload one part."""
+
+    upload: str = "up"
+    part: str = "1"
+    body: Body = Body()
+    content_md5: str | None = None
+
+
+class CopyPart(_OnObject, frozen=True, kw_only=True, tag="copy-part"):
+    """Make one part from a range of an existing object."""
+
+    upload: str = "up"
+    part: str = "1"
+    source: Source = Source()
+
+
+class CompleteMultipart(_OnObject, frozen=True, kw_only=True, tag="complete-multipart"):
+    """Put the parts together, in part number order, with the ETags the parts were answered with."""
+
+    upload: str = "up"
+
+
+class AbortMultipart(_OnObject, frozen=True, kw_only=True, tag="abort-multipart"):
+    """Give an upload up."""
+
+    upload: str = "up"
+
+
+class ListParts(_OnObject, frozen=True, kw_only=True, tag="list-parts"):
+    """List the parts of an upload."""
+
+    upload: str = "up"
+
+
+class PostObject(_OnObject, frozen=True, kw_only=True, tag="post-object"):
+    """Upload by an HTML form with a signed policy; encryption travels in form fields."""
+
+    body: Body = Body()
+    lower_case_fields: bool = False
+    outside_policy: list[Role] = []
+    """Fields sent without a condition in the policy."""
+
+
+class AppendObject(_OnObject, frozen=True, kw_only=True, tag="append-object"):
+    """Append to an object."""
+
+    body: Body = Body()
+    position: str = "0"
+
+
+class CreateBucket(_OnObject, frozen=True, kw_only=True, tag="create-bucket"):
+    """Create a bucket, perhaps with default encryption headers."""
+
+
+class PutBucketEncryption(Step, frozen=True, kw_only=True, tag="put-bucket-encryption"):
+    """Set a bucket's default encryption."""
+
+    default: BucketDefault = BucketDefault(mode=Mode.MANAGED)
+
+
+class GetBucketEncryption(Step, frozen=True, kw_only=True, tag="get-bucket-encryption"):
+    """Read a bucket's default encryption."""
+
+
+class DeleteBucketEncryption(Step, frozen=True, kw_only=True, tag="delete-bucket-encryption"):
+    """Remove a bucket's default encryption."""
+
+
+class PutBucketVersioning(Step, frozen=True, kw_only=True, tag="put-bucket-versioning"):
+    """Turn versioning on."""
+
+
+class Raw(Step, frozen=True, kw_only=True, tag="raw"):
+    """A documented sample sent as printed; only under `cases/samples/`."""
+
+    method: str
+    object: str = "doc"
+    query: str = ""
+    raw_headers: list[tuple[str, str]] = []
+    body: Body | None = None
+
+
+AnyStep = (
+    PutObject
+    | GetObject
+    | HeadObject
+    | GetObjectAttributes
+    | DeleteObject
+    | CopyObject
+    | InitiateMultipart
+    | UploadPart
+    | CopyPart
+    | CompleteMultipart
+    | AbortMultipart
+    | ListParts
+    | PostObject
+    | AppendObject
+    | CreateBucket
+    | PutBucketEncryption
+    | GetBucketEncryption
+    | DeleteBucketEncryption
+    | PutBucketVersioning
+    | Raw
+)
+
+
+class Case(_Value, frozen=True, kw_only=True):
+    """One promise, tried out."""
+
+    id: Slug
+    title: Text
+    """One sentence, present tense: what a conforming store does."""
+    cites: dict[Dialect, list[str]]
+    """Dialect to the statements this case is about; the case runs in these dialects."""
+    needs: list[str] = []
+    """Capabilities without which the case says nothing: `versioning`, `append`, ..."""
+    observable: Observable = Observable.WIRE
+    vary: dict[str, list[str]] = {}
+    """Name to values; every combination is one variant."""
+    keys: dict[str, str] = {}
+    """Name to `random` (32 bytes), `random:N` (N bytes), or `vector:NAME` from the reference's vectors."""
+    bucket: str = "shared"
+    """`shared`: the run's bucket; `own`: a bucket of this item alone."""
+    steps: Annotated[list[AnyStep], Meta(min_length=1)]
+    catches: list[str] = []
+    """The seeded faults this case was written to notice."""
+    notes: str = ""
+
+
+class Suite(_Value, frozen=True, kw_only=True):
+    """A file: one feature and operation, 1 to 15 cases."""
+
+    suite: Annotated[str, Meta(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*$")]
+    title: Text
+    about: str = ""
+    cases: Annotated[list[Case], Meta(min_length=1, max_length=15)]

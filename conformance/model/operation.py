@@ -1,0 +1,116 @@
+"""One call in neutral terms with every value resolved: what the engine asks a driver to do, and what it gets back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from conformance.model.case import BucketDefault
+from conformance.model.result import Exchange
+from conformance.model.words import Mode, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encryption:
+    """Encryption of a request, resolved: key bytes instead of key names."""
+
+    mode: Mode
+    customer_key: bytes | None = field(default=None, repr=False)
+    kms_key_id: str | None = None
+    context: Mapping[str, str] | None = None
+    data_algorithm: str | None = None
+    bucket_key: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopySource:
+    """The source of a copy, resolved."""
+
+    bucket: str
+    key: str
+    encryption: Encryption | None = None
+    version_id: str | None = None
+    range: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tweaks:
+    """Departures from a well-formed request. Only a driver that builds the wire itself can express them."""
+
+    override: Mapping[Role, str] = field(default_factory=dict)
+    drop: frozenset[Role] = frozenset()
+    repeat: frozenset[Role] = frozenset()
+    misname: Mapping[Role, str] = field(default_factory=dict)
+    tamper_drop: frozenset[Role] = frozenset()
+    tamper_set: Mapping[Role, str] = field(default_factory=dict)
+    unsigned: frozenset[Role] = frozenset()
+    lower_case_fields: bool = False
+    outside_policy: frozenset[Role] = frozenset()
+
+    def any(self) -> bool:
+        """Whether there is any departure."""
+        return self != Tweaks()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One call. `do` is the step's verb (`put-object`, ...); fields that a verb does not use stay at their default."""
+
+    do: str
+    bucket: str
+    key: str | None = None
+    body: bytes | None = field(default=None, repr=False)
+    encryption: Encryption | None = None
+    source: CopySource | None = None
+    range: str | None = None
+    version_id: str | None = None
+    part_number: int | None = None
+    upload_id: str | None = None
+    parts: tuple[tuple[int, str], ...] = ()
+    """Complete: part number and ETag, in the order to send."""
+    position: int | None = None
+    default: BucketDefault | None = None
+    """Bucket encryption, with `kms_key` already replaced by the id to send."""
+    content_md5: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata_directive: str | None = None
+    if_match: str | None = None
+    if_none_match: str | None = None
+    method: str | None = None
+    """`raw` only."""
+    query: str = ""
+    """`raw` only."""
+    raw_headers: tuple[tuple[str, str], ...] = ()
+    """`raw` only."""
+    auth: str = "header"
+    secure: bool = True
+    expect_continue: bool = False
+    tweaks: Tweaks = Tweaks()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came back, in neutral terms."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """As received: order, letter case and repetition kept."""
+    body: bytes = field(repr=False)
+    roles: Mapping[Role, str]
+    """The encryption headers of the answer by role (first value of each)."""
+    code: str | None = None
+    """The vendor's error code, from the body or, on HEAD, from a header."""
+    etag: str | None = None
+    """As received, quotes included; from the header, or from the body where the operation answers there."""
+    version_id: str | None = None
+    upload_id: str | None = None
+    default: BucketDefault | None = None
+    """The parsed bucket encryption; `kms_key` holds the id as received."""
+    interim: str | None = None
+    """With `Expect: 100-continue`: `continue`, `none` (final answer first, no body byte sent), `silence` (waited, sent)."""
+    connection: str | None = None
+    """`usable` or `closed` after the answer."""
+    exchanges: tuple[Exchange, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the store said yes. A copy may say 200 and put an error into the body (OBS N90)."""
+        return 200 <= self.status < 300 and self.code is None  # noqa: PLR2004 - the HTTP success class

@@ -1,0 +1,113 @@
+"""A dialect's spec: what its documents promise, as written in `cases/specs/<dialect>.yaml`."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from conformance.model.words import Dialect, Level, Observable, Role
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
+    pass
+
+
+class DocumentSource(_Value, frozen=True, kw_only=True):
+    """A page that was read."""
+
+    title: str
+    url: str = ""
+    read: str = ""
+    """The date of reading, ISO."""
+
+
+class Statement(_Value, frozen=True, kw_only=True):
+    """One promise, in our own words."""
+
+    level: Level
+    reads: Annotated[str, Meta(min_length=1)]
+    source: str
+    """A key of `sources`, then perhaps the section: `api-0107` or `api-0107 table 2`."""
+    observable: Observable = Observable.WIRE
+    note: str = ""
+
+
+class Answer(_Value, frozen=True, kw_only=True):
+    """One status with the codes that may come with it; no codes means any."""
+
+    status: int
+    codes: list[str] = []
+
+
+class Acceptance(_Value, frozen=True, kw_only=True):
+    """What a successful answer shows, for some operations."""
+
+    on: list[str]
+    cites: list[str] = []
+    """The strongest level of these statements is the level of the facts below; none: silent."""
+    echoes: dict[Role, str] = {}
+    """Role to value: text, or `$key-md5` (of the step's customer key), `$kms-key` (names a KMS key), `$any`."""
+    withholds: list[Role] = []
+    silent: str = ""
+    """Where no statement is cited: the row of the facts that says the documents are silent."""
+
+
+class Refusal(_Value, frozen=True, kw_only=True):
+    """What a refused request is answered with, for some operations (none named: for all)."""
+
+    on: list[str] = []
+    cites: list[str] = []
+    """The statements that make the refusal itself a promise; none: nobody documents it."""
+    answers: list[Answer] = []
+    """The documented answers; empty: the documents name none, and any clean 4xx is right."""
+    lenient: list[Answer] = []
+    """Tolerable alternatives, each from another document of the vendor."""
+    silent: str = ""
+    """The row of the facts that says the documents name no answer (or no refusal)."""
+
+
+class Fact(_Value, frozen=True, kw_only=True):
+    """The level of a checked fact that no acceptance or refusal covers (body, etag-not-md5, ...)."""
+
+    cites: list[str] = []
+    silent: str = ""
+
+
+class Gap(_Value, frozen=True, kw_only=True):
+    """Statements that have no case, and why."""
+
+    statements: list[str]
+    reason: str
+    note: str = ""
+
+
+class Spec(_Value, frozen=True, kw_only=True):
+    """All of one dialect."""
+
+    dialect: Dialect
+    title: str
+    sources: dict[str, DocumentSource]
+    statements: dict[str, Statement]
+    statuses: dict[str, int]
+    """Operation to its documented success status (`get-object-range` for a ranged read)."""
+    acceptances: dict[str, list[Acceptance]]
+    refusals: dict[str, list[Refusal]]
+    facts: dict[str, Fact]
+    unsupported: list[Answer] = []
+    """Documented ways to say that a feature is not offered."""
+    gaps: list[Gap] = []
+
+    def level(self, cites: list[str]) -> Level:
+        """The strongest level of the cited statements; `silent` for none."""
+        order = list(Level)
+        return min((self.statements[key].level for key in cites), key=order.index, default=Level.SILENT)
+
+    def acceptance(self, name: str, operation: str) -> Acceptance | None:
+        """The acceptance of that name for an operation."""
+        return next((rule for rule in self.acceptances.get(name, []) if operation in rule.on), None)
+
+    def refusal(self, name: str, operation: str) -> Refusal | None:
+        """The refusal of that name for an operation; one that names operations goes before a general one."""
+        rules = self.refusals.get(name, [])
+        named = next((rule for rule in rules if operation in rule.on), None)
+        return named or next((rule for rule in rules if not rule.on), None)

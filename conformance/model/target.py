@@ -1,0 +1,93 @@
+"""A target: a store under test, how to reach it, and its known deviations, as written in a profile."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from conformance.model.words import Dialect
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
+    pass
+
+
+class Auth(_Value, frozen=True, kw_only=True):
+    """The signature scheme, and the names of the environment variables that hold the credentials (never values)."""
+
+    scheme: str
+    """`obs`, `s3v4`."""
+    access_key: str
+    secret_key: str
+    token: str = ""
+
+
+class KmsKey(_Value, frozen=True, kw_only=True):
+    """A key of the target's KMS."""
+
+    id: str
+    full: str = ""
+    """The long form: an ARN, or region:domain:key/id."""
+    alias: str = ""
+
+
+class PinnedFact(_Value, frozen=True, kw_only=True):
+    """A violating fact as it was seen."""
+
+    fact: str
+    observed: str
+    step: str = ""
+
+
+class Waiver(_Value, frozen=True, kw_only=True):
+    """A known deviation: pinned to the complete set of violating facts, and with an end."""
+
+    id: str
+    cases: Annotated[list[str], Meta(min_length=1)]
+    """Globs over `suite/id[variant]`."""
+    facts: Annotated[list[PinnedFact], Meta(min_length=1)]
+    because: Annotated[str, Meta(min_length=1)]
+    evidence: list[str] = []
+    since: str = ""
+    until: str = ""
+    """ISO date (clouds); the waiver is stale after it."""
+    until_version: str = ""
+    """First version it no longer holds for (installable software)."""
+    sometimes: bool = False
+
+
+class Limits(_Value, frozen=True, kw_only=True):
+    """What the target allows."""
+
+    requests_per_second: float = 0
+    parallel: int = 0
+    max_object: int = 0
+
+
+class Target(_Value, frozen=True, kw_only=True):
+    """One profile."""
+
+    name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: str
+    dialect: Dialect
+    group: str = ""
+    """`--target GROUP` selects every profile of the group."""
+    start: str = ""
+    """`emulator` or `moto`: the suite starts it; empty: it is already there."""
+    endpoint: str = ""
+    """With a scheme; `{region}` is replaced. Empty for what the suite starts."""
+    region: str = ""
+    addressing: str = "virtual"
+    """`virtual` (bucket.host), `path` (host/bucket) or `cname` (the host is the bucket)."""
+    auth: Auth
+    plain_endpoint: str = ""
+    """The same store over HTTP, for the cases about plain transport; empty: those cases are blocked."""
+    ca_file: str = ""
+    capabilities: list[str] = []
+    kms: dict[str, KmsKey] = {}
+    limits: Limits = Limits()
+    prefix: str = "enc-conf"
+    """Every bucket that the suite creates begins with this."""
+    bucket: str = ""
+    """Use this existing bucket instead of creating one."""
+    waivers: list[Waiver] = []

@@ -1,0 +1,93 @@
+"""The suite's vocabulary: dialects, modes, levels, verdicts and the roles that headers play."""
+
+from enum import StrEnum
+
+
+class Dialect(StrEnum):
+    """A vendor's wire language."""
+
+    OBS = "obs"
+    COS = "cos"
+    OSS = "oss"
+    S3 = "s3"
+
+
+class Mode(StrEnum):
+    """Who holds the key that encrypts an object."""
+
+    CUSTOMER = "customer"
+    """SSE-C: the caller sends the key with each request."""
+    KMS = "kms"
+    """SSE-KMS: a key management service wraps the data key."""
+    MANAGED = "managed"
+    """SSE-S3, SSE-OBS, SSE-COS, SSE-OSS: the store's own keys."""
+    NONE = "none"
+
+
+class Level(StrEnum):
+    """How strongly a document promises something."""
+
+    MUST = "must"
+    DOCUMENTED = "documented"
+    """Stated without a normative word; judged like `must`, shown apart."""
+    SHOULD = "should"
+    MAY = "may"
+    SILENT = "silent"
+    """No document says; seen and recorded, never an expectation."""
+
+
+class Verdict(StrEnum):
+    """What came of one item; see `conformance.engine.verdict`."""
+
+    CONFORMS = "conforms"
+    LENIENT = "lenient"
+    ADVISES = "advises"
+    OBSERVES = "observes"
+    VIOLATES = "violates"
+    DEVIATES = "deviates"
+    UNSUPPORTED = "unsupported"
+    NOT_EXPRESSIBLE = "not-expressible"
+    NOT_INSTALLED = "not-installed"
+    BLOCKED = "blocked"
+    ERROR = "error"
+    STALE = "stale"
+
+
+class Severity(StrEnum):
+    """Whether a violation lets plaintext or a key out."""
+
+    NORMAL = "normal"
+    CRITICAL = "critical"
+
+
+class Observable(StrEnum):
+    """Where a promise can be checked."""
+
+    WIRE = "wire"
+    AT_REST = "at-rest"
+    CLIENT = "client"
+    NOWHERE = "nowhere"
+
+
+class Role(StrEnum):
+    """What an encryption header is for; each dialect has its own name for it."""
+
+    SSE = "sse"
+    KMS_KEY_ID = "kms-key-id"
+    CONTEXT = "context"
+    DATA_ENCRYPTION = "data-encryption"
+    BUCKET_KEY = "bucket-key"
+    CUSTOMER_ALGORITHM = "customer-algorithm"
+    CUSTOMER_KEY = "customer-key"
+    CUSTOMER_KEY_MD5 = "customer-key-md5"
+    SOURCE_CUSTOMER_ALGORITHM = "source-customer-algorithm"
+    SOURCE_CUSTOMER_KEY = "source-customer-key"
+    SOURCE_CUSTOMER_KEY_MD5 = "source-customer-key-md5"
+    CONTENT_MD5 = "content-md5"
+    CONTENT_TYPE = "content-type"
+    RANGE = "range"
+    COPY_SOURCE = "copy-source"
+    COPY_SOURCE_RANGE = "copy-source-range"
+    METADATA_DIRECTIVE = "metadata-directive"
+    VERSION_ID = "version-id"
+    REQUEST_ID = "request-id"
