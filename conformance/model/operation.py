@@ -105,7 +105,7 @@ class Reply:
     default: BucketDefault | None = None
     """The parsed bucket encryption; `kms_key` holds the id as received."""
     interim: str | None = None
-    """With `Expect: 100-continue`: `continue`, `none` (final answer first, no body byte sent), `silence` (waited, sent)."""
+    """With `Expect: 100-continue`: `continue`, `none` (final answer, no body byte sent) or `silence` (then sent)."""
     connection: str | None = None
     """`usable` or `closed` after the answer."""
     exchanges: tuple[Exchange, ...] = ()
