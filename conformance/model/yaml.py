@@ -89,21 +89,32 @@ def read(path: Path, file: str | None = None) -> Document:
 
 def convert(document: Document, kind: type[T]) -> T:
     """Type a document by the model; raise `InputError` naming file, line and the offending field."""
+    return convert_part(document, document.value, kind)
+
+
+def convert_part(document: Document, value: Plain, kind: type[T], *path: str | int) -> T:
+    """Type a part of a document that stands at `path`, perhaps with placeholders already filled in."""
     try:
-        return msgspec.convert(document.value, kind, strict=False)
+        return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise InputError(_explain(document, str(error))) from None
+        raise InputError(explain(document, str(error), *path)) from None
 
 
-def _explain(document: Document, message: str) -> Problem:
+def explain(document: Document, message: str, *prefix: str | int) -> Problem:
+    """Turn a complaint of msgspec about the part at `prefix` into one with file and line."""
     match = _PATH.match(message)
     if match is None:
-        return document.problem(_humble(message))
-    steps = [m["name"] or (int(m["index"]) if m["index"].isdigit() else 0) for m in _STEP.finditer(match["path"])]
+        return document.problem(_humble(message), *prefix, *_unknown(message))
+    inner = [m["name"] or (int(m["index"]) if m["index"].isdigit() else 0) for m in _STEP.finditer(match["path"])]
+    steps = [*prefix, *inner]
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+    what = _humble(match["what"])
+    return document.problem(f"{what} (at {place})" if place else what, *steps, *_unknown(message))
+
+
+def _unknown(message: str) -> list[str]:
     unknown = re.search(r"unknown field `([^`]+)`", message)
-    path = [*steps, unknown[1]] if unknown else steps
-    return document.problem(f"{_humble(match['what'])} (at {place})" if place else _humble(match["what"]), *path)
+    return [unknown[1]] if unknown else []
 
 
 def _humble(message: str) -> str:

@@ -1,0 +1,33 @@
+"""Where the files are: in a checkout beside the package, in a wheel inside it."""
+
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def cases_root() -> Path:
+    """The folder with the suites that ship with this package."""
+    inside = _PACKAGE / "cases"
+    return inside if inside.is_dir() else _PACKAGE.parent / "cases"
+
+
+def targets_root() -> Path:
+    """The folder with the profiles that ship with this package."""
+    return _PACKAGE / "targets"
+
+
+@cache
+def root_of(folder: Path) -> Path | None:
+    """The cases folder that a folder belongs to: the nearest ancestor, or itself, that holds `specs/`."""
+    return next((place for place in (folder, *folder.parents) if (place / "specs").is_dir()), None)
+
+
+def suite_files(root: Path) -> list[Path]:
+    """Every suite below a cases folder, in a stable order."""
+    return sorted(path for path in root.rglob("*.yaml") if is_suite(path, root))
+
+
+def is_suite(path: Path, root: Path) -> bool:
+    """Whether a file below a cases folder is a suite (the specs are not)."""
+    return path.suffix == ".yaml" and root / "specs" not in path.parents
