@@ -57,7 +57,8 @@ def load(path: Path, file: str | None = None) -> Loaded:
     """Read a suite; raise `InputError` with every case's first complaint."""
     document = yaml.read(path, file)
     head = yaml.convert(document, _Head)
-    variants, problems = [], []
+    variants: list[list[Variant]] = []
+    problems: list[Problem] = []
     for index, plain in enumerate(head.cases):
         try:
             variants.append(list(_expand(document, index, plain)))

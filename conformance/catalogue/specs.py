@@ -1,0 +1,39 @@
+"""Read the specs of the dialects."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from conformance.model import yaml
+from conformance.model.problem import InputError
+from conformance.model.spec import Spec
+from conformance.model.words import Dialect
+
+
+@cache
+def load(root: Path, dialect: Dialect) -> Spec:
+    """The spec of a dialect below a cases folder; raise `InputError` where it is missing or wrong."""
+    path = root / "specs" / f"{dialect}.yaml"
+    document = yaml.read(path)
+    spec = yaml.convert(document, Spec)
+    problems = [
+        document.problem(f"cites {key!r}, which is no statement of this spec", *place)
+        for key, *place in _cited(spec)
+        if key not in spec.statements
+    ]
+    if problems:
+        raise InputError(*problems)
+    return spec
+
+
+def _cited(spec: Spec) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
+    for name, acceptances in spec.acceptances.items():
+        for index, acceptance in enumerate(acceptances):
+            yield from ((key, "acceptances", name, index) for key in acceptance.cites)
+    for name, refusals in spec.refusals.items():
+        for index, refusal in enumerate(refusals):
+            yield from ((key, "refusals", name, index) for key in refusal.cites)
+    for name, fact in spec.facts.items():
+        yield from ((key, "facts", name) for key in fact.cites)
+    for index, gap in enumerate(spec.gaps):
+        yield from ((key, "gaps", index) for key in gap.statements)

@@ -1,0 +1,118 @@
+"""A suite file as a pytest collector: one item per case, variant and subject."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.catalogue.suites import Loaded, Variant, load
+from conformance.engine.judge import judge
+from conformance.engine.runner import carry_out
+from conformance.model.problem import InputError
+from conformance.model.result import Result
+from conformance.model.target import Target
+from conformance.model.words import Verdict
+from conformance.recorder import keep_result
+from conformance.session import Session, SubjectUnavailableError
+
+_FAILS = {Verdict.VIOLATES, Verdict.BLOCKED, Verdict.ERROR, Verdict.STALE}
+_SKIPS = {Verdict.UNSUPPORTED, Verdict.NOT_EXPRESSIBLE, Verdict.NOT_INSTALLED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one item is to do."""
+
+    name: str
+    """Suite and case id."""
+    variant: Variant
+    target: Target
+    first: bool
+    """Whether this is the case's first variant, whose exchanges are kept even where it conforms."""
+
+
+class SuiteFile(pytest.File):
+    """A suite file. One that cannot be read becomes a single failing item, so that the others still run."""
+
+    def __init__(self, *, root: Path, targets: Iterable[Target], **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
+        super().__init__(**kwargs)
+        self._root = root
+        self._targets = tuple(targets)
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield the items of this file."""
+        try:
+            suite = load(self.path, self._shown())
+        except InputError as error:
+            yield pytest.Function.from_parent(self, name="unreadable", callobj=_unreadable(str(error)))
+            return
+        for cases in suite.variants:
+            for target in self._targets:
+                yield from self._items(suite, cases, target)
+
+    def _items(self, suite: Loaded, variants: list[Variant], target: Target) -> Iterator[pytest.Item]:
+        for index, variant in enumerate(variants):
+            if target.dialect not in variant.case.cites:
+                continue
+            name = f"{suite.name}/{variant.case.id}"
+            plan = Plan(name=name, variant=variant, target=target, first=index == 0)
+            label = "-".join([target.name, *(f"{key}={value}" for key, value in variant.values.items())])
+            item = pytest.Function.from_parent(self, name=f"{variant.case.id}[{label}]", callobj=_run(plan))
+            item.add_marker(str(target.dialect))
+            yield item
+
+    def _shown(self) -> str:
+        try:
+            return str(self.path.relative_to(Path.cwd()))
+        except ValueError:
+            return str(self.path)
+
+
+def _unreadable(message: str) -> Any:  # noqa: ANN401 - a test function
+    def unreadable() -> None:
+        pytest.fail(message, pytrace=False)
+
+    return unreadable
+
+
+def _run(plan: Plan) -> Any:  # noqa: ANN401 - a test function
+    def run(conformance_session: Session, request: pytest.FixtureRequest) -> None:
+        result = _result(plan, conformance_session, request.node)
+        keep_result(request.node, result)
+        _outcome(result)
+
+    return run
+
+
+def _result(plan: Plan, session: Session, item: pytest.Item) -> Result:
+    try:
+        subject = session.subject(plan.target)
+    except SubjectUnavailableError as error:
+        return session.unavailable(plan.target, plan.name, plan.variant, item.nodeid, error)
+    case = plan.variant.case
+    label = f"{session.run}-{hashlib.sha256(item.nodeid.encode()).hexdigest()[:10]}"
+    carried = carry_out(case, plan.variant.values, subject, label)
+    return judge(case, plan.name, plan.variant.values, subject, carried, nodeid=item.nodeid, keep=plan.first)
+
+
+def _outcome(result: Result) -> None:
+    message = f"{result.verdict}: {result.reason or result.title}"
+    if result.verdict in _FAILS:
+        pytest.fail("\n".join([message, *_lines(result)]), pytrace=False)
+    if result.verdict in _SKIPS:
+        pytest.skip(message)
+    if result.verdict is Verdict.DEVIATES:
+        pytest.xfail(message)
+
+
+def _lines(result: Result) -> list[str]:
+    return [
+        f"  {'CRITICAL ' if finding.severity == 'critical' else ''}{finding.step}: {finding.fact}: "
+        f"expected {finding.expected}, saw {finding.observed}"
+        + (f" [{', '.join(finding.cites)}]" if finding.cites else "")
+        for finding in result.findings
+        if finding.verdict in {Verdict.VIOLATES, Verdict.ADVISES}
+    ]

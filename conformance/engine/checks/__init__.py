@@ -1,0 +1,1 @@
+"""Checks: each looks at one side of an answer and gives facts."""

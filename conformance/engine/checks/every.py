@@ -1,0 +1,42 @@
+"""All checks of one step, in the order in which a person would look."""
+
+from conformance.engine.checks.accepted import accepted, echoed, withheld
+from conformance.engine.checks.content import body, etag
+from conformance.engine.checks.laws import laws
+from conformance.engine.checks.look import Look
+from conformance.engine.checks.refused import recorded, refused
+from conformance.engine.checks.settings import default, interim, kms_key
+
+
+def check(look: Look) -> None:
+    """State every fact that the step expects, and the laws."""
+    expect = look.step.expect
+    if expect.accepted is not None:
+        accepted(look, expect.accepted)
+    if expect.refused is not None:
+        refused(look, expect.refused)
+    if expect.recorded is not None:
+        recorded(look, expect.recorded)
+    if expect.interim is not None:
+        interim(look, expect.interim)
+    _details(look)
+    laws(look)
+
+
+def _details(look: Look) -> None:
+    expect = look.step.expect
+    if expect.body is not None:
+        body(look, expect.body)
+    if expect.etag is not None:
+        etag(look, expect.etag)
+    if expect.kms_key is not None:
+        kms_key(look, expect.kms_key)
+    if expect.default is not None:
+        default(look, expect.default)
+    if not look.reply.ok:
+        return
+    cites = look.spec.facts["headers"].cites if "headers" in look.spec.facts else []
+    for role, value in expect.headers.items():
+        echoed(look, role, value, cites)
+    for role in expect.absent:
+        withheld(look, role, cites)

@@ -1,0 +1,50 @@
+"""Laws that hold for every answer of every store: nobody asks for them in a case, nobody may break them."""
+
+import base64
+from collections.abc import Iterable
+
+from conformance.engine.checks.look import Look
+from conformance.engine.checks.refused import is_refusal
+from conformance.model.words import Severity
+
+WINDOW = 16
+"""Bytes. Shorter pieces of a body may coincide by chance, so only status and code decide there."""
+_EVERY_OFFSET = 4096
+"""In this many first bytes of an answer every offset is tried; behind it, every 16th (finds any leak of 31 bytes)."""
+
+
+def laws(look: Look) -> None:
+    """Search an answer for what must never be in it."""
+    _customer_keys(look)
+    expect = look.step.expect
+    if expect.refused is not None or is_refusal(look):
+        _plaintext(look)
+
+
+def _customer_keys(look: Look) -> None:
+    headers = "\n".join(value for _, value in look.reply.headers).encode("utf-8", "replace")
+    haystack = headers + b"\n" + look.reply.body
+    for key in look.resolver.keys.all():
+        if len(key) >= WINDOW and any(form in haystack for form in _forms(key)):
+            expected = "no customer key in any answer"
+            look.broken("leak:customer-key", expected, "the answer carries a customer key", Severity.CRITICAL)
+            return
+
+
+def _plaintext(look: Look) -> None:
+    if contains_plaintext(look.reply.body, look.memory.bodies()):
+        expected = "no plaintext in a refusal"
+        look.broken("leak:plaintext", expected, "the answer carries the object's plaintext", Severity.CRITICAL)
+
+
+def contains_plaintext(answer: bytes, contents: Iterable[bytes]) -> bool:
+    """Whether 16 or more bytes of an uploaded content stand in an answer."""
+    distinct = {content for content in contents if len(content) >= WINDOW}
+    near = range(min(len(answer), _EVERY_OFFSET) - WINDOW + 1)
+    far = range(_EVERY_OFFSET, len(answer) - WINDOW + 1, WINDOW)
+    windows = [answer[start : start + WINDOW] for offsets in (near, far) for start in offsets]
+    return any(window in content for content in distinct for window in windows)
+
+
+def _forms(key: bytes) -> list[bytes]:
+    return [key, base64.b64encode(key), key.hex().encode(), key.hex().upper().encode()]

@@ -1,0 +1,74 @@
+"""What every check is given, and the three ways to state a fact."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from conformance.engine.memory import Memory
+from conformance.engine.resolve import Resolver
+from conformance.engine.verdict import Fact, Observation
+from conformance.model.case import AnyStep
+from conformance.model.operation import Operation, Reply
+from conformance.model.spec import Spec
+from conformance.model.words import Level, Severity
+
+
+@dataclass(slots=True, kw_only=True)
+class Look:
+    """One step's answer under examination."""
+
+    step: AnyStep
+    operation: Operation
+    reply: Reply
+    spec: Spec
+    resolver: Resolver
+    memory: Memory
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def verb(self) -> str:
+        """The step's operation, as specs name it."""
+        return self.operation.do
+
+    def level(self, cites: Sequence[str]) -> Level:
+        """The level that the cited statements give."""
+        return self.spec.level(list(cites))
+
+    def judge(self, fact: str, *, met: bool, expected: str, observed: str, cites: Sequence[str]) -> None:
+        """State a fact whose level is that of the cited statements."""
+        observation = Observation.MET if met else Observation.UNMET
+        self.add(fact, self.level(cites), observation, expected, observed, cites)
+
+    def promised(self, fact: str, *, met: bool, expected: str, observed: str, mode: str | None = None) -> None:
+        """State a fact whose level the spec lists under `facts`, by mode first."""
+        entry = self.spec.facts.get(f"{fact}/{mode}") or self.spec.facts.get(fact)
+        self.judge(fact, met=met, expected=expected, observed=observed, cites=entry.cites if entry else ())
+
+    def broken(self, fact: str, expected: str, observed: str, severity: Severity = Severity.NORMAL) -> None:
+        """State that a law was broken which no store may break, whatever its documents say."""
+        self.add(fact, Level.MUST, Observation.UNMET, expected, observed, (), severity)
+
+    def add(  # noqa: PLR0913, PLR0917 - the one place where a fact is made
+        self,
+        fact: str,
+        level: Level,
+        observation: Observation,
+        expected: str,
+        observed: str,
+        cites: Sequence[str],
+        severity: Severity = Severity.NORMAL,
+    ) -> None:
+        """State a fact."""
+        step = self.step
+        self.facts.append(
+            Fact(
+                step=step.name,
+                fact=fact,
+                level=level,
+                observation=observation,
+                expected=expected,
+                observed=observed,
+                cites=list(cites),
+                severity=severity,
+                point=not (step.setup or step.control),
+            )
+        )

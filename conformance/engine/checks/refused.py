@@ -1,0 +1,69 @@
+"""A refusal: that it is one, and how it is answered."""
+
+from conformance.engine.checks.accepted import seen
+from conformance.engine.checks.look import Look
+from conformance.engine.verdict import Observation
+from conformance.model.spec import Answer, Refusal
+from conformance.model.words import Level
+
+_CLIENT_ERRORS = range(400, 500)
+
+
+def refused(look: Look, name: str) -> None:
+    """Check that an answer is a clean refusal, in the documented way where a document names one."""
+    rule = look.spec.refusal(name, look.verb) or Refusal()
+    clean = is_refusal(look)
+    if clean:
+        look.judge("refused", met=True, expected="a clean 4xx", observed=seen(look), cites=rule.cites)
+    elif rule.cites:
+        look.judge("refused", met=False, expected="a clean 4xx", observed=seen(look), cites=rule.cites)
+    else:
+        look.broken("refused", "a clean 4xx, as no store may do this", seen(look))
+    if clean:
+        _answer(look, rule)
+
+
+def recorded(look: Look, name: str) -> None:
+    """Record what is answered where the documents do not say whether this is refused."""
+    rule = look.spec.refusal(name, look.verb) or Refusal()
+    silent = rule.silent or "the documents are silent"
+    look.add("recorded", Level.SILENT, Observation.MET, f"open ({silent})", seen(look), ())
+
+
+def is_refusal(look: Look) -> bool:
+    """A 4xx, or a 2xx whose body is an error (a copy may answer 200 before it fails)."""
+    reply = look.reply
+    return reply.status in _CLIENT_ERRORS or (reply.status < _CLIENT_ERRORS.start and reply.code is not None)
+
+
+def _answer(look: Look, rule: Refusal) -> None:
+    reply = look.reply
+    if not rule.answers:
+        look.add("answer", Level.SILENT, Observation.MET, f"open ({rule.silent})", seen(look), ())
+        return
+    best = _observe(rule.answers, rule.lenient, reply.status, None)
+    look.add("status", look.level(rule.cites), best, _statuses(rule.answers), str(reply.status), rule.cites)
+    if look.verb == "head-object" or not any(answer.codes for answer in rule.answers):
+        return
+    best = _observe(rule.answers, rule.lenient, reply.status, reply.code or "no code")
+    look.add("code", look.level(rule.cites), best, _codes(rule.answers), reply.code or "no code", rule.cites)
+
+
+def _observe(answers: list[Answer], lenient: list[Answer], status: int, code: str | None) -> Observation:
+    if any(_fits(answer, status, code) for answer in answers):
+        return Observation.MET
+    if any(_fits(answer, status, code) for answer in lenient):
+        return Observation.ALTERNATIVE
+    return Observation.UNMET
+
+
+def _fits(answer: Answer, status: int, code: str | None) -> bool:
+    return answer.status == status and (code is None or not answer.codes or code in answer.codes)
+
+
+def _statuses(answers: list[Answer]) -> str:
+    return " or ".join(dict.fromkeys(str(answer.status) for answer in answers))
+
+
+def _codes(answers: list[Answer]) -> str:
+    return " or ".join(dict.fromkeys(code for answer in answers for code in answer.codes)) or "any code"

@@ -1,0 +1,50 @@
+"""Facts about keys named, bucket defaults, and the interim answer."""
+
+from conformance.engine.checks.accepted import names_key
+from conformance.engine.checks.look import Look
+from conformance.model.case import BucketDefault
+from conformance.model.words import Mode, Role
+
+
+def kms_key(look: Look, name: str) -> None:
+    """Check which KMS key an answer names."""
+    if not look.reply.ok:
+        return
+    observed = look.reply.roles.get(Role.KMS_KEY_ID)
+    if name == "any":
+        look.promised("kms-key-id", met=bool(observed), expected="the id of a KMS key", observed=observed or "absent")
+        return
+    key = look.resolver.kms_key(name)
+    met = names_key(observed, key)
+    look.promised("kms-key-id", met=met, expected=key.full or key.id, observed=observed or "absent")
+
+
+def default(look: Look, expected: BucketDefault) -> None:
+    """Check the bucket encryption that was read."""
+    if not look.reply.ok:
+        return
+    observed = look.reply.default or BucketDefault()
+    met = observed.mode is expected.mode and observed.data_algorithm == expected.data_algorithm
+    if expected.kms_key is not None:
+        met = met and names_key(observed.kms_key, look.resolver.kms_key(expected.kms_key))
+    look.promised("default", met=met, expected=_show(expected), observed=_show(observed))
+
+
+def interim(look: Look, expected: str) -> None:
+    """Check what came between the request's headers and its body."""
+    words = {
+        "continue": "100 before the first body byte",
+        "none": "a final answer, and no body byte sent",
+        "silence": "no interim answer within a second",
+    }
+    observed = words.get(look.reply.interim or "", "no interim answer asked for")
+    met = look.reply.interim == expected
+    look.promised(f"interim-{expected}", met=met, expected=words[expected], observed=observed)
+
+
+def _show(value: BucketDefault) -> str:
+    if value.mode is Mode.NONE:
+        return "no default encryption"
+    key = f", key {value.kms_key}" if value.kms_key else ""
+    cipher = f", {value.data_algorithm}" if value.data_algorithm else ""
+    return f"{value.mode}{key}{cipher}"

@@ -1,0 +1,78 @@
+"""From what came of the steps to a result: verdict, findings, one sentence why, and the waiver if one fits."""
+
+from collections.abc import Mapping
+
+from conformance.engine import verdict
+from conformance.engine.runner import Carried
+from conformance.engine.subject import Subject
+from conformance.engine.verdict import Fact
+from conformance.engine.waivers import apply
+from conformance.model.case import Case
+from conformance.model.result import Finding, Result
+from conformance.model.words import Severity, Verdict
+
+_RANK = [Verdict.CONFORMS, Verdict.OBSERVES, Verdict.LENIENT, Verdict.ADVISES, Verdict.VIOLATES]
+
+
+def judge(  # noqa: PLR0913 - the parts of a result
+    case: Case, name: str, values: Mapping[str, str], subject: Subject, carried: Carried, *, nodeid: str, keep: bool
+) -> Result:
+    """The result of one item. `keep`: its exchanges are kept even where it conforms."""
+    outcome = verdict.of_item(
+        carried.facts,
+        blocked=bool(carried.blocked),
+        unsupported=bool(carried.unsupported),
+        error=bool(carried.error),
+    )
+    dialect = subject.target.dialect
+    cites = case.cites[dialect]
+    result = Result(
+        case=name,
+        title=case.title,
+        variant=dict(values),
+        subject=subject.name,
+        driver=subject.driver.name,
+        dialect=dialect,
+        level=subject.spec.level(cites),
+        verdict=outcome,
+        severity=verdict.severity(carried.facts),
+        cites=cites,
+        findings=[_finding(fact) for fact in carried.facts if fact.verdict is not Verdict.CONFORMS],
+        reason=_reason(outcome, carried),
+        facts=len(carried.facts),
+        duration=round(carried.seconds, 6),
+        attempts=carried.attempts,
+        steps=carried.steps if keep or outcome is not Verdict.CONFORMS else [],
+        nodeid=nodeid,
+    )
+    return apply(subject.target.waivers, result)
+
+
+def _finding(fact: Fact) -> Finding:
+    return Finding(
+        step=fact.step,
+        fact=fact.fact,
+        level=fact.level,
+        verdict=fact.verdict,
+        expected=fact.expected,
+        observed=fact.observed,
+        severity=fact.severity,
+        cites=fact.cites,
+    )
+
+
+def _reason(outcome: Verdict, carried: Carried) -> str:
+    if outcome is Verdict.ERROR:
+        return carried.error
+    if outcome is Verdict.UNSUPPORTED:
+        return carried.unsupported
+    if outcome is Verdict.BLOCKED:
+        return carried.blocked
+    worst = max(carried.facts, key=_weight, default=None)
+    if worst is None or worst.verdict is Verdict.CONFORMS:
+        return ""
+    return f"{worst.step}: expected {worst.fact} to be {worst.expected}, saw {worst.observed}"
+
+
+def _weight(fact: Fact) -> tuple[bool, int, bool]:
+    return (fact.severity is Severity.CRITICAL, _RANK.index(fact.verdict), fact.point)

@@ -1,0 +1,55 @@
+"""What the engine believes the store holds: only what the store accepted and a step meant to write."""
+
+from dataclasses import dataclass, field
+
+from conformance.model.operation import Reply
+
+Place = tuple[str, str]
+"""Bucket and key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What one step wrote, and how the store answered it."""
+
+    content: bytes = field(repr=False)
+    etag: str | None
+    version_id: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Upload:
+    """A multipart upload under way."""
+
+    place: Place
+    upload_id: str
+    parts: dict[int, tuple[str, bytes]] = field(default_factory=dict)
+    """Part number to ETag and content."""
+
+    def content(self) -> bytes:
+        """The parts joined in part number order."""
+        return b"".join(content for _, (_, content) in sorted(self.parts.items()))
+
+
+class Memory:
+    """One item's view of its objects, uploads and earlier answers."""
+
+    def __init__(self) -> None:
+        self.objects: dict[Place, bytes] = {}
+        self.uploads: dict[str, Upload] = {}
+        self.steps: dict[str, Written] = {}
+
+    def remember(self, step: str, place: Place, content: bytes, reply: Reply) -> None:
+        """A write was accepted: the object now holds `content`."""
+        self.objects[place] = content
+        self.steps[step] = Written(content=content, etag=reply.etag, version_id=reply.version_id)
+
+    def part(self, place: Place, number: int) -> bytes:
+        """The content of one part of an object that was put together from parts."""
+        uploads = [upload for upload in self.uploads.values() if upload.place == place]
+        return uploads[-1].parts[number][1] if uploads and number in uploads[-1].parts else b""
+
+    def bodies(self) -> list[bytes]:
+        """Every content that was uploaded, for the search for leaks."""
+        parts = [content for upload in self.uploads.values() for _, content in upload.parts.values()]
+        return [*self.objects.values(), *(written.content for written in self.steps.values()), *parts]

@@ -1,0 +1,253 @@
+"""Turn a step of a case into an operation: names become keys, ids, bytes and places of this run."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from conformance.engine.keys import KeyRing, random_bytes
+from conformance.engine.memory import Memory, Place
+from conformance.model import case as c
+from conformance.model.operation import CopySource, Encryption, Operation, Tweaks
+from conformance.model.target import KmsKey
+from conformance.model.words import Mode
+from conformance.reference.digests import md5_base64
+
+
+class CannotSendError(Exception):
+    """A step needs something that an earlier step was to give (an upload id, a version), or that the profile lacks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolver:
+    """Everything names stand for in one item."""
+
+    keys: KeyRing
+    kms: Mapping[str, KmsKey]
+    buckets: Mapping[str, str]
+    """The case's bucket names to real ones."""
+    prefix: str
+    """Put before every object name."""
+    seed: str
+    memory: Memory
+
+    def operation(self, step: c.AnyStep) -> Operation:
+        """The operation of a step; raise `CannotSendError` where something it needs is not there."""
+        common: dict[str, Any] = {
+            "do": step.__struct_config__.tag,
+            "bucket": self.bucket(step.bucket),
+            "auth": step.auth,
+            "secure": step.transport == "secure",
+            "expect_continue": step.expect_continue,
+            "tweaks": self._tweaks(step),
+        }
+        return Operation(**common, **self._particular(step))
+
+    def place(self, step: c.AnyStep) -> Place:
+        """The bucket and key that a step is about."""
+        upload = getattr(step, "upload", None)
+        if upload is not None and upload in self.memory.uploads:
+            return self.memory.uploads[upload].place
+        return self.bucket(step.bucket), self.key(getattr(step, "object", ""))
+
+    def bucket(self, name: str) -> str:
+        """The real name of a bucket."""
+        return self.buckets[name]
+
+    def key(self, name: str) -> str:
+        """The real key of an object."""
+        return f"{self.prefix}/{name}"
+
+    def body(self, body: c.Body, step: str) -> bytes:
+        """The bytes of a body; equal `like` names give equal bytes."""
+        if body.text is not None:
+            return body.text.encode()
+        return random_bytes(int(body.size), self.seed, "body", body.like or f"step {step}")
+
+    def customer_key(self, step: c.AnyStep) -> bytes | None:
+        """The customer key that a step brings for the object it is about."""
+        sse: c.Sse | None = getattr(step, "sse", None)
+        return self.keys[sse.key] if sse is not None and sse.key is not None else None
+
+    def kms_key(self, name: str) -> KmsKey:
+        """A KMS key by its name in the profile; `unknown` is made up in the form of `main`."""
+        if name in self.kms:
+            return self.kms[name]
+        if name == "unknown":
+            return self._unknown_key()
+        raise CannotSendError(f"the profile names no KMS key {name!r} (under `kms:`)")
+
+    def _unknown_key(self) -> KmsKey:
+        made_up = str(uuid.UUID(bytes=random_bytes(16, self.seed, "unknown KMS key"), version=4))
+        model = self.kms.get("main")
+        full = model.full.replace(model.id, made_up) if model is not None else ""
+        return KmsKey(id=made_up, full=full, alias=f"alias/{made_up}")
+
+    def _particular(self, step: c.AnyStep) -> dict[str, Any]:
+        match step:
+            case c.PutObject() | c.PostObject() | c.AppendObject():
+                return {**self._object(step), **self._writing(step)}
+            case c.GetObject() | c.HeadObject() | c.GetObjectAttributes():
+                return {**self._object(step), **self._reading(step)}
+            case c.CopyObject() | c.InitiateMultipart() | c.DeleteObject():
+                return {**self._object(step), **self._other(step)}
+            case c.UploadPart() | c.CopyPart() | c.CompleteMultipart() | c.AbortMultipart() | c.ListParts():
+                return {**self._of_upload(step), **self._multipart(step)}
+            case _:
+                return self._on_bucket(step)
+
+    def _writing(self, step: c.PutObject | c.PostObject | c.AppendObject) -> dict[str, Any]:
+        body = self.body(step.body, step.name)
+        match step:
+            case c.PutObject():
+                return {"body": body, "content_md5": _content_md5(step.content_md5, body), "metadata": step.metadata}
+            case c.PostObject():
+                return {"body": body}
+            case c.AppendObject():
+                return {"body": body, "position": int(step.position)}
+
+    def _other(self, step: c.CopyObject | c.InitiateMultipart | c.DeleteObject) -> dict[str, Any]:
+        match step:
+            case c.CopyObject():
+                return {
+                    "source": self._source(step.source, step.bucket),
+                    "body": self.body(step.body, step.name) if step.body is not None else None,
+                    "metadata": step.metadata,
+                    "metadata_directive": step.metadata_directive,
+                }
+            case c.InitiateMultipart():
+                return {"metadata": step.metadata}
+            case c.DeleteObject():
+                return {"version_id": self._version(step.version)}
+
+    def _multipart(
+        self, step: c.UploadPart | c.CopyPart | c.CompleteMultipart | c.AbortMultipart | c.ListParts
+    ) -> dict[str, Any]:
+        match step:
+            case c.UploadPart():
+                body = self.body(step.body, step.name)
+                content_md5 = _content_md5(step.content_md5, body)
+                return {"part_number": int(step.part), "body": body, "content_md5": content_md5}
+            case c.CopyPart():
+                return {"part_number": int(step.part), "source": self._source(step.source, step.bucket)}
+            case c.CompleteMultipart():
+                parts = sorted(self._upload(step.upload).parts.items())
+                return {"parts": tuple((number, etag) for number, (etag, _) in parts)}
+            case _:
+                return {}
+
+    def _on_bucket(self, step: c.AnyStep) -> dict[str, Any]:
+        match step:
+            case c.PutBucketEncryption():
+                return {"default": self._default(step.default)}
+            case c.CreateBucket():
+                return {"encryption": self._encryption(step.sse)}
+            case c.Raw():
+                return {
+                    "key": self.key(step.object),
+                    "method": step.method,
+                    "query": step.query,
+                    "raw_headers": tuple((name, self.keys.fill(value)) for name, value in step.raw_headers),
+                    "body": self.body(step.body, step.name) if step.body is not None else None,
+                }
+            case _:
+                return {}
+
+    def _object(self, step: Any) -> dict[str, Any]:  # noqa: ANN401 - any step about an object
+        return {"key": self.key(step.object), "encryption": self._encryption(step.sse)}
+
+    def _of_upload(self, step: Any) -> dict[str, Any]:  # noqa: ANN401 - any step about an upload
+        upload = self._upload(step.upload)
+        return {
+            "key": upload.place[1],
+            "upload_id": upload.upload_id,
+            "encryption": self._encryption(step.sse),
+        }
+
+    def _upload(self, name: str) -> Any:  # noqa: ANN401 - memory's Upload
+        if name not in self.memory.uploads:
+            raise CannotSendError(f"no upload {name!r}: the step that was to begin it got no upload id")
+        return self.memory.uploads[name]
+
+    def _reading(self, step: c.GetObject | c.HeadObject | c.GetObjectAttributes) -> dict[str, Any]:
+        return {
+            "range": step.range,
+            "version_id": self._version(step.version),
+            "part_number": int(step.part) if step.part is not None else None,
+            "if_match": self._etag(step.if_match),
+            "if_none_match": self._etag(step.if_none_match),
+        }
+
+    def _etag(self, text: str | None) -> str | None:
+        if text is None or not text.startswith("etag-of:"):
+            return text
+        name = text.removeprefix("etag-of:")
+        written = self.memory.steps.get(name)
+        if written is None or written.etag is None:
+            raise CannotSendError(f"the step {name!r} got no ETag")
+        return written.etag
+
+    def _version(self, step: str | None) -> str | None:
+        if step is None:
+            return None
+        written = self.memory.steps.get(step)
+        if written is None or written.version_id is None:
+            raise CannotSendError(f"the step {step!r} got no version id")
+        return written.version_id
+
+    def _source(self, source: c.Source, bucket: str) -> CopySource:
+        return CopySource(
+            bucket=self.bucket(bucket),
+            key=self.key(source.object),
+            encryption=self._encryption(source.sse),
+            version_id=self._version(source.version),
+            range=source.range,
+        )
+
+    def _encryption(self, sse: c.Sse | None) -> Encryption | None:
+        if sse is None or sse.mode is Mode.NONE:
+            return None
+        return Encryption(
+            mode=sse.mode,
+            customer_key=self.keys[sse.key] if sse.key is not None else None,
+            kms_key_id=self._key_id(sse.kms_key, sse.form),
+            context=sse.context,
+            data_algorithm=sse.data_algorithm,
+            bucket_key=sse.bucket_key,
+        )
+
+    def _default(self, default: c.BucketDefault) -> c.BucketDefault:
+        return msgspec.structs.replace(default, kms_key=self._key_id(default.kms_key, default.form))
+
+    def _key_id(self, name: str | None, form: str) -> str | None:
+        if name is None:
+            return None
+        key = self.kms_key(name)
+        forms = {"bare": key.id, "full": key.full, "alias": key.alias}
+        if not forms.get(form):
+            raise CannotSendError(f"the profile gives the KMS key {name!r} no {form!r} form")
+        return forms[form]
+
+    def _tweaks(self, step: c.AnyStep) -> Tweaks:
+        tamper = step.tamper or c.Tamper()
+        return Tweaks(
+            override={role: self.keys.fill(value) for role, value in step.override.items()},
+            drop=frozenset(step.drop),
+            repeat=frozenset(step.repeat),
+            misname=step.misname,
+            tamper_drop=frozenset(tamper.drop),
+            tamper_set={role: self.keys.fill(value) for role, value in tamper.set.items()},
+            unsigned=frozenset(step.unsigned),
+            lower_case_fields=getattr(step, "lower_case_fields", False),
+            outside_policy=frozenset(getattr(step, "outside_policy", ())),
+        )
+
+
+def _content_md5(wish: str | None, body: bytes) -> str | None:
+    if wish == "right":
+        return md5_base64(body)
+    if wish == "wrong":
+        return md5_base64(body + b"\0")
+    return wish

@@ -1,0 +1,24 @@
+"""What is being judged, opened: a target, its spec, a driver to it, and a sandbox on it."""
+
+from dataclasses import dataclass
+
+from conformance.drivers.base import Driver
+from conformance.engine.sandbox import Sandbox
+from conformance.model.spec import Spec
+from conformance.model.target import Target
+
+
+@dataclass(slots=True, kw_only=True)
+class Subject:
+    """One column of the report."""
+
+    name: str
+    target: Target
+    spec: Spec
+    driver: Driver
+    sandbox: Sandbox
+    seed: str
+    """The run's seed: the same seed makes the same keys and bodies again."""
+    has_plain_endpoint: bool
+    server: str = ""
+    """The Server header of its answers, once seen."""

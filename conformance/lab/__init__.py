@@ -1,0 +1,1 @@
+"""Starts third-party servers on this machine, to be judged."""

@@ -1,0 +1,115 @@
+"""What a run was asked to do, read from pytest's options once."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from conformance.catalogue import targets as profiles
+from conformance.model.problem import InputError, Problem
+from conformance.model.target import Auth, Target
+from conformance.model.words import Dialect
+
+_SCHEMES = {"s3": "s3v4", "obs": "obs"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options of one run."""
+
+    targets: tuple[Target, ...]
+    results: Path
+    seed: str
+    answers: int
+    """Which permitted answer the emulator gives where documents are silent."""
+    faults: frozenset[str]
+
+    @classmethod
+    def read(cls, config: pytest.Config) -> "Options":
+        """Read the options; raise `InputError` for a value that cannot be used."""
+        return cls(
+            targets=tuple(_targets(config)),
+            results=Path(config.getoption("--results")),
+            seed=_seed(config),
+            answers=config.getoption("--answers"),
+            faults=frozenset(config.getoption("--fault")),
+        )
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    group = parser.getgroup("conformance", "encryption conformance of object stores")
+    group.addoption(
+        "--target",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="profile, group or profile file (default: emulator)",
+    )
+    group.addoption("--endpoint", metavar="URL", help="judge the store at this URL, without a profile")
+    group.addoption("--dialect", choices=sorted(_SCHEMES), help="with --endpoint: what it speaks")
+    group.addoption("--region", default="", help="with --endpoint: the region to sign for")
+    group.addoption("--addressing", default="", choices=["", "virtual", "path", "cname"], help="with --endpoint")
+    group.addoption("--ca-file", default="", metavar="PEM", help="with --endpoint: trust this certificate authority")
+    group.addoption("--results", default="reports/latest", metavar="DIR", help="where results and report go")
+    group.addoption("--seed", default="", help="make the keys and bodies of an earlier run again")
+    group.addoption(
+        "--answers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="emulator: the Nth permitted answer where documents are silent",
+    )
+    group.addoption("--fault", action="append", default=[], metavar="NAME", help="emulator: break this rule on purpose")
+
+
+def _seed(config: pytest.Config) -> str:
+    workerinput = getattr(config, "workerinput", None)
+    if workerinput is not None:
+        return str(workerinput["conformance_seed"])
+    return str(config.getoption("--seed")) or os.urandom(8).hex()
+
+
+def _targets(config: pytest.Config) -> list[Target]:
+    endpoint, names = config.getoption("--endpoint"), config.getoption("--target")
+    if endpoint is None:
+        return profiles.select(names or ["emulator"])
+    if names:
+        raise _wrong("--endpoint", "give either --endpoint or --target, not both")
+    return [_ad_hoc(endpoint, config)]
+
+
+def _ad_hoc(endpoint: str, config: pytest.Config) -> Target:
+    dialect = config.getoption("--dialect")
+    if dialect is None:
+        raise _wrong("--endpoint", "needs --dialect (s3 or obs) as well")
+    parts = urlsplit(endpoint)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise _wrong("--endpoint", f"{endpoint!r} must look like https://host or http://host:port")
+    return Target(
+        name=dialect,
+        title=f"{parts.hostname} ({dialect} dialect)",
+        dialect=Dialect(dialect),
+        endpoint=endpoint.rstrip("/"),
+        region=config.getoption("--region") or "us-east-1",
+        addressing=config.getoption("--addressing") or _usual_addressing(parts.hostname),
+        auth=Auth(
+            scheme=_SCHEMES[dialect],
+            access_key="CONFORMANCE_ACCESS_KEY",
+            secret_key="CONFORMANCE_SECRET_KEY",  # noqa: S106 - the name of a variable
+            token="CONFORMANCE_TOKEN",  # noqa: S106 - the name of a variable
+        ),
+        ca_file=config.getoption("--ca-file"),
+    )
+
+
+def _usual_addressing(host: str) -> str:
+    """Bucket labels cannot be put before an address or a bare name."""
+    bare = "." not in host or host.replace(".", "").isdigit() or ":" in host
+    return "path" if bare else "virtual"
+
+
+def _wrong(option: str, message: str) -> InputError:
+    return InputError(Problem(file=option, line=0, message=message))

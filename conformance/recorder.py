@@ -1,0 +1,138 @@
+"""The controller's side: results to a file as they come, then the report and a summary a person can read."""
+
+import datetime
+import platform
+import time
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from conformance.catalogue import specs
+from conformance.catalogue.places import cases_root
+from conformance.model.problem import InputError
+from conformance.model.result import End, Result, Run, SubjectInfo
+from conformance.model.target import Target
+from conformance.options import Options
+from conformance.report.reader import read_report
+from conformance.report.site import build_site
+from conformance.report.summary import terminal_summary
+from conformance.report.writer import ResultWriter
+from conformance.sources import case_sources
+
+RESULT = pytest.StashKey[str]()
+VERDICT = pytest.StashKey[str]()
+
+
+def keep_result(item: pytest.Item, result: Result) -> None:
+    """Put a result where the report hook finds it, and the short facts where JUnit does."""
+    item.stash[RESULT] = msgspec.json.encode(result).decode()
+    item.stash[VERDICT] = str(result.verdict)
+    item.user_properties += [
+        ("case", result.case), ("level", str(result.level)), ("verdict", str(result.verdict))
+    ]  # fmt: skip
+
+
+class Recorder:
+    """Writes `results.jsonl` line by line; nothing already measured is lost when a run is cut short."""
+
+    def __init__(self, config: pytest.Config, options: Options) -> None:
+        self._config = config
+        self._options = options
+        self._writer: ResultWriter | None = None
+        self._counts: Counter[str] = Counter()
+        self._began = time.monotonic()
+        self.left: list[str] = []
+
+    def pytest_configure_node(self, node: pytest.Item) -> None:
+        """Give every xdist worker the run's seed."""
+        node.workerinput["conformance_seed"] = self._options.seed  # type: ignore[attr-defined]
+
+    def pytest_testnodedown(self, node: pytest.Item) -> None:
+        """Collect what a worker could not remove."""
+        self.left += getattr(node, "workeroutput", {}).get("conformance_left", [])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write the result that hangs on a report."""
+        line = getattr(report, "conformance", None)
+        if line is None:
+            return
+        result = msgspec.json.decode(line, type=Result)
+        self._counts[result.verdict] += 1
+        self._open().result(result)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """End the file, build the report, and say in short what came out."""
+        if self._writer is None:
+            return
+        self._writer.end(self._end())
+        try:
+            report = read_report(self._path)
+        except InputError as error:
+            terminalreporter.write_line(str(error))
+            return
+        dialects = {target.dialect for target in self._options.targets}
+        site = build_site(
+            report,
+            self._options.results,
+            specs={dialect: specs.load(cases_root(), dialect) for dialect in dialects},
+            sources=case_sources(cases_root()),
+        )
+        terminalreporter.section("conformance")
+        for text in terminal_summary(report):
+            terminalreporter.write_line(text)
+        terminalreporter.write_line(f"report: {_shown(site)}")
+        terminalreporter.write_line(f"results: {_shown(self._path)}")
+
+    @property
+    def _path(self) -> Path:
+        return self._options.results / "results.jsonl"
+
+    def _open(self) -> ResultWriter:
+        if self._writer is None:
+            self._options.results.mkdir(parents=True, exist_ok=True)
+            self._writer = ResultWriter(self._path)
+            self._writer.header(self._header())
+        return self._writer
+
+    def _header(self) -> Run:
+        options = {"answers": str(self._options.answers)}
+        if self._options.faults:
+            options["faults"] = ", ".join(sorted(self._options.faults))
+        return Run(
+            run=self._options.seed[:6],
+            started=_now(),
+            suite_version=version("object-store-encryption-conformance"),
+            seed=self._options.seed,
+            python=platform.python_version(),
+            subjects=[_info(target) for target in self._options.targets],
+            options=options,
+        )
+
+    def _end(self) -> End:
+        seconds = round(time.monotonic() - self._began, 3)
+        return End(finished=_now(), counts=dict(self._counts), seconds=seconds, left=self.left)
+
+
+def _info(target: Target) -> SubjectInfo:
+    return SubjectInfo(
+        name=target.name,
+        title=target.title,
+        dialect=target.dialect,
+        driver="rest",
+        endpoint=target.endpoint or f"started by the suite ({target.start})",
+        region=target.region,
+    )
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

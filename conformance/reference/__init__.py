@@ -1,0 +1,1 @@
+"""The oracle: digests, AES and envelopes from published formats. Imports nothing of ours."""

@@ -1,0 +1,65 @@
+"""The subjects of one process: opened when first used, closed at the end."""
+
+from contextlib import ExitStack
+
+from conformance.catalogue.suites import Variant
+from conformance.engine.subject import Subject
+from conformance.model.result import Result
+from conformance.model.target import Target
+from conformance.model.words import Level, Verdict
+from conformance.opening import CannotOpenError, open_subject
+from conformance.options import Options
+
+
+class SubjectUnavailableError(Exception):
+    """A subject could not be opened; every item of it ends as `error` with this cause."""
+
+
+class Session:
+    """Opens each subject once, and remembers one that cannot be opened."""
+
+    def __init__(self, options: Options) -> None:
+        self.run = f"{options.seed[:6]}"
+        self._options = options
+        self._stack = ExitStack()
+        self._open: dict[str, Subject] = {}
+        self._broken: dict[str, str] = {}
+
+    def subject(self, target: Target) -> Subject:
+        """The opened subject of a target; raise `SubjectUnavailableError` with the cause, the same every time."""
+        if target.name in self._broken:
+            raise SubjectUnavailableError(self._broken[target.name])
+        if target.name not in self._open:
+            try:
+                self._open[target.name] = open_subject(target, self._options, self._stack)
+            except CannotOpenError as error:
+                self._broken[target.name] = str(error)
+                raise SubjectUnavailableError(str(error)) from None
+        return self._open[target.name]
+
+    def unavailable(
+        self, target: Target, name: str, variant: Variant, nodeid: str, error: SubjectUnavailableError
+    ) -> Result:
+        """The result of an item whose subject cannot be opened."""
+        return Result(
+            case=name,
+            title=variant.case.title,
+            variant=variant.values,
+            subject=target.name,
+            driver="rest",
+            dialect=target.dialect,
+            level=Level.SILENT,
+            verdict=Verdict.ERROR,
+            cites=variant.case.cites[target.dialect],
+            reason=str(error),
+            nodeid=nodeid,
+        )
+
+    def close(self) -> list[str]:
+        """Clean up and close every subject; return what could not be removed."""
+        left: list[str] = []
+        for subject in self._open.values():
+            subject.sandbox.close()
+            left += subject.sandbox.left
+        self._stack.close()
+        return left

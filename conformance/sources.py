@@ -1,0 +1,28 @@
+"""The YAML text of each case, as a person wrote it, for the report's case pages."""
+
+from pathlib import Path
+
+from conformance.catalogue.places import suite_files
+from conformance.catalogue.suites import load
+from conformance.model.problem import InputError
+
+
+def case_sources(root: Path) -> dict[str, str]:
+    """Case name to its text; a file that cannot be read is left out (its item says why)."""
+    sources: dict[str, str] = {}
+    for path in suite_files(root):
+        try:
+            suite = load(path)
+        except InputError:
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
+        starts = [suite.line(index) - 1 for index in range(len(suite.variants))]
+        for variants, start, end in zip(suite.variants, starts, [*starts[1:], len(lines)], strict=True):
+            sources[f"{suite.name}/{variants[0].case.id}"] = _dedent(lines[start:end])
+    return sources
+
+
+def _dedent(lines: list[str]) -> str:
+    indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    cut = min(indents, default=0)
+    return "\n".join(line[cut:] for line in lines).rstrip() + "\n"
