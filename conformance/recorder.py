@@ -1,6 +1,6 @@
 """The controller's side: results to a file as they come, then the report and a summary a person can read."""
 
-import datetime
+import datetime as dt
 import platform
 import time
 from collections import Counter
@@ -128,7 +128,7 @@ def _info(target: Target) -> SubjectInfo:
 
 
 def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def _shown(path: Path) -> str:

@@ -1,6 +1,6 @@
 """Known deviations: a waiver turns exactly the violations it pins into `deviates`, and goes stale otherwise."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
@@ -12,25 +12,25 @@ from conformance.model.words import Severity, Verdict
 
 
 def apply(waivers: Iterable[Waiver], result: Result) -> Result:
-    """The result as a waiver leaves it. A critical violation stays critical, waived or not."""
+    """The result as a waiver leaves it."""
     waiver = next((waiver for waiver in waivers if matches(waiver, result)), None)
     if waiver is None or result.verdict not in {Verdict.VIOLATES, Verdict.CONFORMS, Verdict.LENIENT}:
         return result
-    change = msgspec.structs.replace
+    verdict, reason = _decide(waiver, result)
+    return msgspec.structs.replace(result, verdict=verdict, reason=reason, waiver=waiver.id)
+
+
+def _decide(waiver: Waiver, result: Result) -> tuple[Verdict, str]:
     if _expired(waiver):
-        return change(
-            result, verdict=Verdict.STALE, waiver=waiver.id, reason=f"waiver {waiver.id} ended {waiver.until}"
-        )
+        return Verdict.STALE, f"waiver {waiver.id} ended {waiver.until}"
     if result.verdict is not Verdict.VIOLATES:
-        if waiver.sometimes:
-            return change(result, waiver=waiver.id)
-        reason = f"waiver {waiver.id} expects a deviation that is not there any more"
-        return change(result, verdict=Verdict.STALE, waiver=waiver.id, reason=reason)
+        stays = (result.verdict, result.reason)
+        return stays if waiver.sometimes else (Verdict.STALE, f"what waiver {waiver.id} pins is not there any more")
     if not _pins(waiver, result.findings):
-        return change(result, waiver=waiver.id, reason=f"not what waiver {waiver.id} pins: {result.reason}")
+        return Verdict.VIOLATES, f"not what waiver {waiver.id} pins: {result.reason}"
     if result.severity is Severity.CRITICAL:
-        return change(result, waiver=waiver.id)
-    return change(result, verdict=Verdict.DEVIATES, waiver=waiver.id, reason=waiver.because)
+        return Verdict.VIOLATES, f"critical in spite of waiver {waiver.id}: {result.reason}"
+    return Verdict.DEVIATES, waiver.because
 
 
 def matches(waiver: Waiver, result: Result) -> bool:
@@ -56,4 +56,4 @@ def _fits(step: str, fact: str, observed: str, finding: Finding) -> bool:
 def _expired(waiver: Waiver) -> bool:
     if not waiver.until:
         return False
-    return datetime.datetime.now(datetime.UTC).date() > datetime.date.fromisoformat(waiver.until)
+    return dt.datetime.now(dt.UTC).date() > dt.date.fromisoformat(waiver.until)

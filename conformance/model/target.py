@@ -51,8 +51,6 @@ class Waiver(_Value, frozen=True, kw_only=True):
     since: str = ""
     until: str = ""
     """ISO date (clouds); the waiver is stale after it."""
-    until_version: str = ""
-    """First version it no longer holds for (installable software)."""
     sometimes: bool = False
 
 

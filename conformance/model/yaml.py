@@ -66,7 +66,7 @@ def parse(text: str, file: str) -> Document:
     try:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        line = min(error.problem_mark.line + 1, len(text.splitlines())) if error.problem_mark else 0
         raise InputError(Problem(file=file, line=line, message=f"not YAML: {error.problem}")) from None
     except yaml.YAMLError as error:
         raise InputError(Problem(file=file, line=0, message=f"not YAML: {error}")) from None

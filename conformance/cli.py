@@ -1,0 +1,77 @@
+"""The command line door: `conformance run | lint | cases | schema | emulate | report | replay`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from conformance.catalogue import lint, schema
+from conformance.catalogue.places import cases_root, root_of, suite_files
+from conformance.catalogue.suites import load
+from conformance.model.problem import InputError
+
+_USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code. Bad input is one message on stderr and exit code 2."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["run"]:
+        return _run(words[1:])
+    options = _parser().parse_args(words)
+    try:
+        return int(options.command(options))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return _USAGE_ERROR
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="conformance", description="Encryption conformance of object stores.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands.add_parser("run", help="judge a target: takes pytest's options and --target, --endpoint, ...")
+    _command(commands, "lint", _lint, "check the case files").add_argument("folder", nargs="?", type=Path)
+    _command(commands, "cases", _cases, "list the cases").add_argument("folder", nargs="?", type=Path)
+    _command(commands, "schema", _schema, "write the JSON Schemas of the file formats again")
+    _report_parser(commands)
+    _replay_parser(commands)
+    _emulate_parser(commands)
+    return parser
+
+
+def _command(commands, name: str, command, text: str) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _run(words: list[str]) -> int:
+    """Hand over to pytest, with the shipped cases unless case files or folders are named."""
+    named = any(root_of(Path(word.partition("::")[0]).resolve()) for word in words if not word.startswith("-"))
+    places = [] if named else [str(cases_root())]
+    return int(pytest.main(["-p", "no:cacheprovider", *words, *places]))
+
+
+def _lint(options: argparse.Namespace) -> int:
+    problems = lint.lint(options.folder or cases_root())
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} problem(s)" if problems else "the cases are in order")
+    return 1 if problems else 0
+
+
+def _cases(options: argparse.Namespace) -> int:
+    for path in suite_files(options.folder or cases_root()):
+        suite = load(path)
+        for variants in suite.variants:
+            case = variants[0].case
+            print(f"{suite.name}/{case.id}  [{', '.join(case.cites)}; {len(variants)} variant(s)]  {case.title}")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes the options
+    for path in schema.write():
+        print(path)
+    return 0

@@ -1,0 +1,173 @@
+"""The engine on scripted answers: what blocks, what is critical, what is an error."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from conformance.catalogue.suites import load
+from conformance.engine.judge import judge
+from conformance.engine.keys import random_bytes
+from conformance.engine.runner import carry_out
+from conformance.engine.sandbox import Sandbox
+from conformance.engine.subject import Subject
+from conformance.model import yaml
+from conformance.model.case import Case
+from conformance.model.operation import Operation, Reply
+from conformance.model.result import Result
+from conformance.model.spec import Spec
+from conformance.model.target import Auth, Target
+from conformance.model.words import Dialect, Role, Severity, Verdict
+from conformance.reference.digests import md5_base64
+from conformance.tests.scripted import Answer, Scripted, reply
+from conformance.tests.test_lint import SUITE
+from conformance.wire.errors import TimedOut
+
+SPEC = """\
+dialect: obs
+title: A spec
+sources: {page: {title: A page}}
+statements:
+  N66: {level: must, reads: The answer shows algorithm and MD5, source: page}
+  N67: {level: must, reads: A read brings the key, source: page}
+statuses: {put-object: "200", get-object: "200"}
+acceptances:
+  customer: [{on: [put-object, get-object], cites: [N66], echoes: {customer-key-md5: $key-md5}}]
+refusals:
+  wrong-customer-key: [{cites: [N67], answers: [{status: "403", codes: [AccessDenied]}], lenient: [{status: "400"}]}]
+facts: {body: {cites: [N67]}}
+unsupported: [{status: "501"}]
+"""
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    path = tmp_path / "get.yaml"
+    path.write_text(SUITE.replace("key: mine}, expect: {accepted: customer}}\n      - {name: other",
+                                  "key: mine}, expect: {accepted: customer, body: same}}\n      - {name: other"))  # fmt: skip
+    return load(path).variants[0][0].case
+
+
+def run(case: Case, *script: Answer) -> Result:
+    driver = Scripted(script)
+    target = Target(
+        name="scripted", title="Scripted", dialect=Dialect.OBS, auth=Auth(scheme="obs", access_key="A", secret_key="S")
+    )
+    subject = Subject(
+        name="scripted",
+        target=target,
+        spec=yaml.convert(yaml.parse(SPEC, "spec"), Spec),
+        driver=driver,
+        sandbox=Sandbox(driver=driver, target=target, run="r"),
+        seed="seed",
+        has_plain_endpoint=False,
+    )
+    carried = carry_out(case, {}, subject, "item")
+    return judge(case, "sse-c/get/other-key", {}, subject, carried, nodeid="n", keep=False)
+
+
+def echo(operation: Operation) -> Reply:
+    assert operation.encryption is not None
+    assert operation.encryption.customer_key is not None
+    return reply(customer_key_md5=md5_base64(operation.encryption.customer_key))
+
+
+def plaintext(operation: Operation) -> Reply:
+    return msgspec_replace(echo(operation), body=random_bytes(64, "seed\0item", "body", "step up"))
+
+
+def msgspec_replace(answer: Reply, **change: object) -> Reply:
+    fields = {name: getattr(answer, name) for name in Reply.__dataclass_fields__}
+    return Reply(**{**fields, **change})  # type: ignore[arg-type]
+
+
+REFUSED = reply(403, code="AccessDenied")
+
+
+def test_a_documented_refusal_conforms(case: Case) -> None:
+    result = run(case, echo, plaintext, REFUSED)
+    assert result.verdict is Verdict.CONFORMS
+    assert result.findings == []
+    assert result.steps == []
+
+
+def test_another_answer_that_the_spec_lists_is_lenient(case: Case) -> None:
+    assert run(case, echo, plaintext, reply(400, code="Whatever")).verdict is Verdict.LENIENT
+
+
+def test_another_code_violates_and_says_what_was_seen(case: Case) -> None:
+    result = run(case, echo, plaintext, reply(403, code="Forbidden"))
+    assert result.verdict is Verdict.VIOLATES
+    assert result.severity is Severity.NORMAL
+    assert [(finding.fact, finding.expected, finding.observed) for finding in result.findings] == [
+        ("code", "AccessDenied", "Forbidden")
+    ]
+
+
+def test_plaintext_for_another_key_is_critical(case: Case) -> None:
+    result = run(case, echo, plaintext, plaintext)
+    assert result.verdict is Verdict.VIOLATES
+    assert result.severity is Severity.CRITICAL
+    assert "plaintext" in result.reason
+    assert [step.name for step in result.steps] == ["up", "mine", "other"]
+
+
+def test_a_failed_control_blocks_and_never_conforms(case: Case) -> None:
+    result = run(case, echo, reply(403, code="AccessDenied"), REFUSED)
+    assert result.verdict is Verdict.BLOCKED
+    assert "control step 'mine'" in result.reason
+
+
+def test_a_control_that_reads_another_body_blocks(case: Case) -> None:
+    other = lambda operation: msgspec_replace(echo(operation), body=b"something else")  # noqa: E731
+    assert run(case, echo, other, REFUSED).verdict is Verdict.BLOCKED
+
+
+def test_a_leak_outranks_a_failed_control(case: Case) -> None:
+    result = run(case, reply(), reply(body=b"garbage"), plaintext)
+    assert result.verdict is Verdict.VIOLATES
+    assert result.severity is Severity.CRITICAL
+
+
+def test_a_missing_echo_is_a_finding_and_does_not_block(case: Case) -> None:
+    silent = lambda operation: msgspec_replace(plaintext(operation), roles={})  # noqa: E731
+    result = run(case, reply(), silent, REFUSED)
+    assert result.verdict is Verdict.VIOLATES
+    assert {finding.fact for finding in result.findings} == {f"header:{Role.CUSTOMER_KEY_MD5}"}
+
+
+def test_an_echoed_key_is_critical_wherever_it_stands(case: Case) -> None:
+    def leaking(operation: Operation) -> Reply:
+        assert operation.encryption is not None
+        assert operation.encryption.customer_key is not None
+        return reply(403, code="AccessDenied", body=b"<Key>" + operation.encryption.customer_key.hex().encode())
+
+    result = run(case, echo, plaintext, leaking)
+    assert [finding.fact for finding in result.findings] == ["leak:customer-key"]
+    assert result.severity is Severity.CRITICAL
+
+
+def test_a_server_error_is_tried_once_more_and_is_no_verdict_on_the_store(case: Case) -> None:
+    assert run(case, echo, reply(503), plaintext, REFUSED).attempts == 2
+    twice = run(case, echo, reply(500), reply(500))
+    assert twice.verdict is Verdict.ERROR
+    assert "500, twice" in twice.reason
+
+
+def test_a_server_error_instead_of_a_refusal_violates(case: Case) -> None:
+    assert run(case, echo, plaintext, reply(500), reply(500)).verdict is Verdict.VIOLATES
+
+
+def test_a_broken_road_is_an_error_with_its_cause(case: Case) -> None:
+    result = run(case, echo, TimedOut("the store did not answer within 30 s"))
+    assert result.verdict is Verdict.ERROR
+    assert result.reason == "the store did not answer within 30 s"
+
+
+def test_a_documented_no_is_unsupported(case: Case) -> None:
+    assert run(case, reply(501, code="NotImplemented")).verdict is Verdict.UNSUPPORTED
+
+
+def test_a_result_survives_the_way_through_json(case: Case) -> None:
+    result = run(case, echo, plaintext, plaintext)
+    assert msgspec.json.decode(msgspec.json.encode(result), type=Result) == result
