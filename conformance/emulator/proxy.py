@@ -7,7 +7,8 @@ go to the HTTP port as they are; the server there cuts the target.
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 TLS_HANDSHAKE = 0x16
 WINDOW = 65536
@@ -22,33 +23,48 @@ REFUSED = (
 )
 
 
-class Proxy:
-    """Relays connections to the emulator's own ports."""
+class Relays:
+    """The connections that a proxy relays."""
 
-    def __init__(self, host: str, http_port: int, https_port: int | None) -> None:
-        self._host = host
-        self._http_port = http_port
-        self._https_port = https_port
-        self._relays: set[asyncio.Task[None]] = set()
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def __call__(self, reader: StreamReader, writer: StreamWriter) -> None:
-        """Serve one client; what an asyncio server calls."""
-        relay = asyncio.current_task()
-        assert relay is not None  # noqa: S101 - a server runs this in a task of its own
-        self._relays.add(relay)
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Count the current task among the relays."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - asyncio serves each connection in a task
+        self._tasks.add(task)
         try:
-            await self._serve(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # the client has gone, or it does not speak HTTP
+            yield
         finally:
-            self._relays.discard(relay)
-            await _close(writer)
+            self._tasks.discard(task)
 
     async def end(self) -> None:
         """Close every relay."""
-        for relay in self._relays:
-            relay.cancel()
-        await asyncio.gather(*self._relays, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+class Proxy:
+    """Relays connections to the emulator's own ports."""
+
+    def __init__(self, relays: Relays, host: str, http_port: int, https_port: int | None) -> None:
+        self._relays = relays
+        self._host = host
+        self._http_port = http_port
+        self._https_port = https_port
+
+    async def __call__(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Serve one client; what an asyncio server calls."""
+        with self._relays.entered():
+            try:
+                await self._serve(reader, writer)
+            except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+                pass  # the client has gone, or it does not speak HTTP
+            finally:
+                await _close(writer)
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         line = await reader.readuntil(b"\r\n")

@@ -1,12 +1,10 @@
 """The emulator's server: HTTP, HTTPS and proxy ports around one application, in a thread of its own."""
 
 import asyncio
-import errno
 import signal
-import ssl
 import threading
+from asyncio import StreamReader, StreamReaderProtocol
 from concurrent.futures import Future
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Self
@@ -15,21 +13,10 @@ from conformance.emulator.certificates import Authority
 from conformance.emulator.connections import Connections
 from conformance.emulator.handler import Handler
 from conformance.emulator.http import Application
-from conformance.emulator.proxy import Proxy
+from conformance.emulator.listeners import Listeners, PortInUseError
+from conformance.emulator.proxy import Proxy, Relays
 
-TLS_GOODBYE_SECONDS = 2.0
-
-
-class PortInUseError(Exception):
-    """Another program listens on the port."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(
-            f"Port {port} on {host} is in use: stop the program that listens there, or choose another port "
-            "(0 takes a free one)."
-        )
-        self.host = host
-        self.port = port
+__all__ = ["PortInUseError", "Server"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,55 +102,24 @@ class Server:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        async with AsyncExitStack() as stack:
-            try:
-                ports = await self._open(stack)
-            except Exception as error:  # noqa: BLE001 - raised again where the server was to be started
-                self._started.set_exception(error)
-                return
-            self._started.set_result(ports)
+        listeners, relays, connections = Listeners(self.host), Relays(), Connections(self._handler)
+        try:
+            self._started.set_result(await self._open(listeners, relays, connections))
             await self._stopping.wait()
+        except Exception as error:  # noqa: BLE001 - raised again where the server was to be started
+            self._started.set_exception(error)
+        finally:
+            await listeners.close()
+            await relays.end()
+            await connections.end()
 
-    async def _open(self, stack: AsyncExitStack) -> _Ports:
-        connections = Connections(self._handler)
-        stack.push_async_callback(connections.end)
-        http = await self._listen(stack, connections, self._wanted.http)
-        https = None
-        if self._wanted.https is not None:
-            https = await self._listen(stack, connections, self._wanted.https, self.authority.server_context())
-        if self._wanted.proxy is None:
-            return _Ports(http, https, None)
-        proxy = Proxy(self.host, http, https)
-        stack.push_async_callback(proxy.end)
-        return _Ports(http, https, await self._listen_proxy(stack, proxy, self._wanted.proxy))
-
-    async def _listen(
-        self, stack: AsyncExitStack, connections: Connections, port: int, context: ssl.SSLContext | None = None
-    ) -> int:
-        goodbye = None if context is None else TLS_GOODBYE_SECONDS
-        try:
-            listener = await self._loop.create_server(
-                connections, self.host, port, ssl=context, ssl_shutdown_timeout=goodbye
-            )
-        except OSError as error:
-            raise _explained(error, self.host, port) from error
-        stack.callback(listener.close)
-        return _port_of(listener)
-
-    async def _listen_proxy(self, stack: AsyncExitStack, proxy: Proxy, port: int) -> int:
-        try:
-            listener = await asyncio.start_server(proxy, self.host, port)
-        except OSError as error:
-            raise _explained(error, self.host, port) from error
-        stack.callback(listener.close)
-        return _port_of(listener)
-
-
-def _explained(error: OSError, host: str, port: int) -> Exception:
-    return PortInUseError(host, port) if error.errno == errno.EADDRINUSE else error
-
-
-def _port_of(listener: asyncio.Server) -> int:
-    port = listener.sockets[0].getsockname()[1]
-    assert isinstance(port, int)  # noqa: S101 - TCP addresses have a port number
-    return port
+    async def _open(self, listeners: Listeners, relays: Relays, connections: Connections) -> _Ports:
+        wanted = self._wanted
+        http = await listeners.open(connections, wanted.http)
+        https = proxy = None
+        if wanted.https is not None:
+            https = await listeners.open(connections, wanted.https, self.authority.server_context())
+        if wanted.proxy is not None:
+            serve = Proxy(relays, self.host, http, https)
+            proxy = await listeners.open(lambda: StreamReaderProtocol(StreamReader(), serve), wanted.proxy)
+        return _Ports(http, https, proxy)
