@@ -18,12 +18,7 @@ def judge(  # noqa: PLR0913 - the parts of a result
     case: Case, name: str, values: Mapping[str, str], subject: Subject, carried: Carried, *, nodeid: str, keep: bool
 ) -> Result:
     """The result of one item. `keep`: its exchanges are kept even where it conforms."""
-    outcome = verdict.of_item(
-        carried.facts,
-        blocked=bool(carried.blocked),
-        unsupported=bool(carried.unsupported),
-        error=bool(carried.error),
-    )
+    outcome = verdict.of_item(carried.facts, carried.kept_from)
     dialect = subject.target.dialect
     cites = case.cites[dialect]
     result = Result(
@@ -62,12 +57,8 @@ def _finding(fact: Fact) -> Finding:
 
 
 def _reason(outcome: Verdict, carried: Carried) -> str:
-    if outcome is Verdict.ERROR:
-        return carried.error
-    if outcome is Verdict.UNSUPPORTED:
-        return carried.unsupported
-    if outcome is Verdict.BLOCKED:
-        return carried.blocked
+    if outcome is carried.kept_from:
+        return carried.cause
     worst = max(carried.facts, key=_weight, default=None)
     if worst is None or worst.verdict is Verdict.CONFORMS:
         return ""

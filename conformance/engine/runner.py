@@ -10,13 +10,14 @@ from conformance.engine.keys import KeyRing, UnknownNameError
 from conformance.engine.memory import Memory
 from conformance.engine.record import record
 from conformance.engine.resolve import CannotSendError, Resolver
+from conformance.engine.sandbox import SandboxError
 from conformance.engine.subject import Subject
 from conformance.engine.verdict import Fact
 from conformance.model.case import AnyStep, Case
 from conformance.model.operation import Operation, Reply
 from conformance.model.result import StepRecord
 from conformance.model.words import Verdict
-from conformance.wire.errors import WireError
+from conformance.wire.errors import NotExpressibleError, WireError
 
 _SERVER_ERRORS = range(500, 600)
 
@@ -27,11 +28,17 @@ class Carried:
 
     facts: list[Fact] = field(default_factory=list)
     steps: list[StepRecord] = field(default_factory=list)
-    blocked: str = ""
-    unsupported: str = ""
-    error: str = ""
+    kept_from: Verdict | None = None
+    """What kept the item from being judged: `blocked`, `unsupported`, `error` or `not-expressible`."""
+    cause: str = ""
     attempts: int = 1
     seconds: float = 0.0
+
+    def stop(self, verdict: Verdict, cause: str) -> None:
+        """Note what keeps the item from being judged. A block may still become something graver."""
+        graver = self.kept_from is Verdict.BLOCKED and verdict is not Verdict.BLOCKED
+        if self.kept_from is None or graver:
+            self.kept_from, self.cause = verdict, cause
 
 
 def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: str) -> Carried:
@@ -41,9 +48,11 @@ def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: st
     try:
         _carry_out(case, values, subject, label, carried)
     except (CannotSendError, UnknownNameError) as error:
-        carried.blocked = carried.blocked or str(error)
-    except WireError as error:
-        carried.error = str(error)
+        carried.stop(Verdict.BLOCKED, str(error))
+    except NotExpressibleError as error:
+        carried.stop(Verdict.NOT_EXPRESSIBLE, str(error))
+    except (WireError, SandboxError) as error:
+        carried.stop(Verdict.ERROR, str(error))
     carried.seconds = time.perf_counter() - began
     return carried
 
@@ -61,7 +70,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
         )
         for step in case.steps:
             _step(step, subject, resolver, carried)
-            if carried.error or carried.unsupported:
+            if carried.kept_from not in {None, Verdict.BLOCKED}:
                 return
 
 
@@ -102,19 +111,17 @@ def _failed(step: AnyStep, reply: Reply, carried: Carried) -> bool:
     expect = step.expect
     if not _is_failure(reply) or expect.refused is not None or expect.recorded is not None:
         return False
-    carried.error = f"step {step.name!r}: the store answered {_outcome(reply)}, twice"
+    carried.stop(Verdict.ERROR, f"step {step.name!r}: the store answered {_outcome(reply)}, twice")
     return True
 
 
 def _block(step: AnyStep, reply: Reply, look: Look, carried: Carried) -> None:
     """Only the bare ability to go on blocks: a 2xx on set-up; the control's success and its body."""
-    if carried.blocked:
-        return
     if (step.setup or step.control) and not reply.ok:
         part = "control" if step.control else "set-up"
-        carried.blocked = f"the {part} step {step.name!r} was answered {_outcome(reply)}"
+        carried.stop(Verdict.BLOCKED, f"the {part} step {step.name!r} was answered {_outcome(reply)}")
     elif step.control and any(fact.fact == "body" and fact.verdict is Verdict.VIOLATES for fact in look.facts):
-        carried.blocked = f"the control step {step.name!r} read another body than was written"
+        carried.stop(Verdict.BLOCKED, f"the control step {step.name!r} read another body than was written")
 
 
 def _support(step: AnyStep, reply: Reply, subject: Subject, carried: Carried) -> None:
@@ -122,7 +129,8 @@ def _support(step: AnyStep, reply: Reply, subject: Subject, carried: Carried) ->
         return
     for answer in subject.spec.unsupported:
         if reply.status == answer.status and (not answer.codes or reply.code in answer.codes):
-            carried.unsupported = f"step {step.name!r} was answered {_outcome(reply)}: the target does not offer this"
+            cause = f"step {step.name!r} was answered {_outcome(reply)}: the target does not offer this"
+            carried.stop(Verdict.UNSUPPORTED, cause)
 
 
 def _describe(step: AnyStep, operation: Operation, reply: Reply) -> StepRecord:

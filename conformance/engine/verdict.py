@@ -54,21 +54,17 @@ def of_fact(level: Level, observation: Observation) -> Verdict:
             return _JUDGED[level]
 
 
-def of_item(facts: Iterable[Fact], *, blocked: bool = False, unsupported: bool = False, error: bool = False) -> Verdict:
-    """An item's verdict: its worst fact, then what kept it from being judged.
+def of_item(facts: Iterable[Fact], kept_from: Verdict | None = None) -> Verdict:
+    """An item's verdict: its worst fact, unless something kept it from being judged (`blocked`, `error`, ...).
 
     A critical violation outranks everything: it was seen, whatever else went wrong. An item whose point is only
     observed does not become `conforms` by the promises that its set-up kept.
     """
     facts = list(facts)
-    if any(fact.severity is Severity.CRITICAL and fact.verdict is Verdict.VIOLATES for fact in facts):
+    if severity(facts) is Severity.CRITICAL:
         return Verdict.VIOLATES
-    if error:
-        return Verdict.ERROR
-    if unsupported:
-        return Verdict.UNSUPPORTED
-    if blocked:
-        return Verdict.BLOCKED
+    if kept_from is not None:
+        return kept_from
     worst = max((fact.verdict for fact in facts), key=_RANK.index, default=Verdict.OBSERVES)
     if worst is Verdict.CONFORMS and not any(fact.point and fact.verdict is Verdict.CONFORMS for fact in facts):
         return Verdict.OBSERVES
