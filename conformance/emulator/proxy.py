@@ -63,6 +63,8 @@ class Proxy:
                 await self._serve(reader, writer)
             except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
                 pass  # the client has gone, or it does not speak HTTP
+            except asyncio.CancelledError:
+                pass  # `Relays.end`; nobody waits for this task's result
             finally:
                 await _close(writer)
 
