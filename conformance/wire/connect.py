@@ -1,0 +1,77 @@
+"""Opening connections: where a request goes, and what keeps it from getting there."""
+
+import socket
+import ssl
+from dataclasses import dataclass
+
+from conformance.wire.errors import CannotConnectError, TimedOutError, TlsRefusedError
+from conformance.wire.limits import Limits
+from conformance.wire.request import Request
+from conformance.wire.tls import Trust
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Where a connection leads. Plain connections to one address serve every virtual host; TLS ones a single name."""
+
+    address: tuple[str, int]
+    server_name: str | None
+    """The name that the certificate must carry; None over plain HTTP."""
+
+    def __str__(self) -> str:
+        """Name the store as a person would."""
+        host, port = self.address
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        return f"{self.server_name} at {place}" if self.server_name not in {None, host} else place
+
+
+def route_of(request: Request) -> Route:
+    """The route of a request: its host, or the address it is told to connect to."""
+    name, port = split_host(request.host, _PORTS[request.scheme])
+    server_name = name if request.scheme == "https" else None
+    return Route(address=request.connect_to or (name, port), server_name=server_name)
+
+
+def split_host(host: str, default_port: int) -> tuple[str, int]:
+    """Name and port of a Host header; IPv6 addresses lose their brackets."""
+    name, colon, port = host.rpartition(":")
+    if not colon or not port.isdigit():
+        name, port = host, str(default_port)
+    return name.strip("[]"), int(port)
+
+
+def connect(route: Route, trust: Trust, limits: Limits) -> socket.socket:
+    """Open a connection; raise `CannotConnectError`, `TimedOutError` or `TlsRefusedError`."""
+    try:
+        plain = socket.create_connection(route.address, timeout=limits.connect)
+    except TimeoutError:
+        raise TimedOutError(f"no connection to {route} within {limits.connect:g} s") from None
+    except socket.gaierror:
+        raise CannotConnectError(f"cannot connect to {route}: the name is not known") from None
+    except OSError as error:
+        raise CannotConnectError(f"cannot connect to {route}: {error.strerror or error}") from None
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if route.server_name is None:
+        return plain
+    try:
+        return _secure(plain, route, route.server_name, trust)
+    except BaseException:
+        plain.close()
+        raise
+
+
+def _secure(plain: socket.socket, route: Route, server_name: str, trust: Trust) -> ssl.SSLSocket:
+    try:
+        return trust.context.wrap_socket(plain, server_hostname=server_name)
+    except ssl.SSLCertVerificationError as error:
+        raise TlsRefusedError(
+            f"the certificate of {route} is not trusted ({error.verify_message}); name the authority that issued it "
+            "with `ca-file` in the target's profile, or with --ca-file"
+        ) from None
+    except TimeoutError:
+        raise TimedOutError(f"no TLS handshake with {route} within the time allowed") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+        raise TlsRefusedError(f"no TLS handshake with {route} ({reason}); is it a plain HTTP port?") from None

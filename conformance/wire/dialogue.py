@@ -1,0 +1,215 @@
+"""One request and its answer on an open connection, by the letter of HTTP/1.1 (parsed by h11)."""
+
+import socket
+import ssl
+import time
+
+import h11
+
+from conformance.wire.answer import Answer
+from conformance.wire.errors import BadAnswerError, ConnectionClosedError, TimedOutError, UnsendableError
+from conformance.wire.limits import Limits
+from conformance.wire.request import Request
+
+_CHUNK = 64 * 1024
+_RECEIVE = 256 * 1024
+_MOST_INTERIM = 32
+_NOTHING_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+class Dialogue:
+    """Sends one request and hears its answer out. Used once."""
+
+    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+        self._sock = sock
+        self._limits = limits
+        self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=limits.header_bytes)
+        self._deadline = time.monotonic() + limits.whole
+        self._heard = False
+        self._writable = True
+        self._interim: list[int] = []
+        self._final: h11.Response | None = None
+
+    def hold(self, request: Request) -> Answer:
+        """Send the request and return its answer; raise a `WireError` where none can be had."""
+        began = time.perf_counter()
+        continued = self._send(request)
+        final = self._hear_head()
+        body = self._hear_body()
+        return Answer(
+            status=final.status_code,
+            reason=_text(final.reason),
+            headers=tuple((_text(name), _text(value)) for name, value in final.headers.raw_items()),
+            body=body,
+            interim=tuple(self._interim),
+            continued=continued,
+            connection="usable" if self._clean() or self._unsent(continued) else "closed",
+            seconds=time.perf_counter() - began,
+        )
+
+    def _clean(self) -> bool:
+        """Both sides are through with this exchange and neither said that the connection ends."""
+        parser = self._parser
+        through = parser.our_state is h11.DONE and parser.their_state is h11.DONE
+        return through and not parser.trailing_data[0] and self._writable
+
+    def _unsent(self, continued: str | None) -> bool:
+        """The store refused before the body and did not say that it closes: whether it does is to be tried out."""
+        return continued == "none" and self._parser.their_state is h11.DONE and not self._parser.trailing_data[0]
+
+    # Sending
+
+    def _send(self, request: Request) -> str | None:
+        head, body = self._frame_head(request), request.body or b""
+        if _waits(request) and body:
+            self._push(head)
+            continued = self._await_interim()
+            if continued != "none":
+                self._push_body(body)
+            return continued
+        if len(body) <= _CHUNK:
+            self._push(head + self._frame(h11.Data(data=body)) + self._frame(h11.EndOfMessage()))
+        else:
+            self._push(head)
+            self._push_body(body)
+        return None
+
+    def _frame(self, event: h11.Data | h11.EndOfMessage) -> bytes:
+        try:
+            return self._parser.send(event) or b""
+        except h11.LocalProtocolError as error:
+            raise UnsendableError(f"the request's length is not that of its body: {error}") from None
+
+    def _frame_head(self, request: Request) -> bytes:
+        headers = [(name.encode(), value.encode()) for name, value in request.framed()]
+        try:
+            head = h11.Request(method=request.method, target=request.target.encode(), headers=headers)
+            return self._parser.send(head) or b""
+        except h11.LocalProtocolError as error:
+            raise UnsendableError(f"the request cannot be written as HTTP: {error}") from None
+
+    def _push_body(self, body: bytes) -> None:
+        """Send the body piece by piece, and stop when the store has answered or takes no more."""
+        view = memoryview(body)
+        for start in range(0, len(body), _CHUNK):
+            if start and self._answered_already():
+                return
+            self._push(self._frame(h11.Data(data=bytes(view[start : start + _CHUNK]))))
+            if not self._writable:
+                return
+        self._push(self._frame(h11.EndOfMessage()))
+
+    def _push(self, data: bytes) -> None:
+        """Write; a store that will not read may still have answered, so a failure is remembered, not raised."""
+        try:
+            self._sock.settimeout(self._limits.silence)
+            self._sock.sendall(data)
+        except OSError:
+            self._writable = False
+
+    def _answered_already(self) -> bool:
+        while self._advance() is None:
+            self._sock.settimeout(0)
+            try:
+                data = self._sock.recv(_RECEIVE)
+            except _NOTHING_YET:
+                return False
+            except OSError:
+                return True
+            self._feed(data)
+        return True
+
+    def _await_interim(self) -> str:
+        """Hear what comes before the body: `continue`, `none` (the final answer) or `silence`."""
+        until = time.monotonic() + self._limits.interim
+        while self._advance() is None:
+            if 100 in self._interim:  # noqa: PLR2004 - 100 Continue
+                return "continue"
+            left = until - time.monotonic()
+            if left <= 0 or not self._receive_within(left):
+                return "silence"
+        return "none"
+
+    # Hearing
+
+    def _hear_head(self) -> h11.Response:
+        while (final := self._advance()) is None:
+            self._receive()
+        return final
+
+    def _hear_body(self) -> bytes:
+        pieces: list[bytes] = []
+        size = 0
+        while True:
+            event = self._next()
+            if event is h11.NEED_DATA:
+                self._receive()
+            elif isinstance(event, h11.Data):
+                size += len(event.data)
+                if size > self._limits.body_bytes:
+                    raise BadAnswerError(f"the answer's body is longer than {self._limits.body_bytes} bytes")
+                pieces.append(bytes(event.data))
+            else:
+                return b"".join(pieces)
+
+    def _advance(self) -> h11.Response | None:
+        """Take in what has arrived; the final answer's head once it is there."""
+        while self._final is None:
+            event = self._next()
+            if isinstance(event, h11.InformationalResponse):
+                self._interim.append(event.status_code)
+                if len(self._interim) > _MOST_INTERIM:
+                    raise BadAnswerError("the store sends interim answers without end")
+            elif isinstance(event, h11.Response):
+                self._final = event
+            else:
+                return None
+        return self._final
+
+    def _next(self) -> object:
+        try:
+            return self._parser.next_event()
+        except h11.RemoteProtocolError as error:
+            raise BadAnswerError(f"the store's answer is not HTTP/1.1: {error}") from None
+
+    def _receive(self) -> None:
+        left = min(self._limits.silence, self._deadline - time.monotonic())
+        if left <= 0:
+            raise TimedOutError(f"the answer was not complete after {self._limits.whole:g} s")
+        if not self._receive_within(left):
+            what = "went silent" if self._heard else "did not answer"
+            raise TimedOutError(f"the store {what} for {left:.3g} s")
+
+    def _receive_within(self, seconds: float) -> bool:
+        """Wait for the next bytes; False where none came in time."""
+        self._sock.settimeout(seconds)
+        try:
+            data = self._sock.recv(_RECEIVE)
+        except TimeoutError:
+            return False
+        except OSError as error:
+            if self._heard:
+                raise BadAnswerError("the connection broke in the middle of the answer") from None
+            reason = error.strerror or "connection broken"
+            raise ConnectionClosedError(f"the store closed the connection before answering ({reason})") from None
+        self._feed(data)
+        return True
+
+    def _feed(self, data: bytes) -> None:
+        if not data and not self._heard:
+            raise ConnectionClosedError("the store closed the connection before answering")
+        if not data and self._final is None:
+            raise BadAnswerError("the store closed the connection before its final answer")
+        self._heard = True
+        self._parser.receive_data(data)
+
+
+def _waits(request: Request) -> bool:
+    return (request.header("Expect") or "").lower() == "100-continue"
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return bytes(raw).decode()
+    except UnicodeDecodeError:
+        return bytes(raw).decode("latin-1")
