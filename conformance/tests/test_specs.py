@@ -1,0 +1,187 @@
+"""The specs hold together, and the one of S3 says what was recorded on AWS (S3 facts, appendices A and B)."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from conformance.model import yaml
+from conformance.model.case import AnyStep
+from conformance.model.spec import Acceptance, Answer, Refusal, Spec
+from conformance.model.words import Dialect, Level
+
+_ROOT = Path(__file__).resolve().parents[2]
+_DATA = Path(__file__).parent / "data"
+_DIALECTS = (Dialect.OBS, Dialect.S3)
+_RECORDED: dict[str, dict[str, dict[str, Any]]] = json.loads((_DATA / "s3-recorded.json").read_text(encoding="utf-8"))
+_PROBES = _RECORDED["probes"]
+_ANSWERED = {**_PROBES, **_RECORDED["rows"]}
+
+_VERBS = {str(step.__struct_config__.tag) for step in get_args(AnyStep)} - {"raw"}
+_ACCEPTANCES = {"customer", "kms", "managed", "none", "ok"}
+_REFUSALS = frozenset((_DATA / "refusal-names.txt").read_text(encoding="utf-8").split())
+_DOES_NOT_APPLY = {
+    Dialect.OBS: {
+        "context-malformed": "OBS has no encryption context",
+        "context-with-managed": "OBS has no encryption context",
+        "customer-blocked": "OBS buckets cannot be told to refuse SSE-C",
+    },
+    Dialect.S3: {
+        "bucket-default-absent": "every bucket has a default (bkt.get-fresh)",
+        "copy-self-unencrypted": "nothing is unencrypted (s3.implicit)",
+        "copy-to-unencrypted": "nothing is unencrypted (s3.implicit)",
+        "data-encryption-without-kms": "S3 offers no choice of cipher",
+    },
+}
+_GAP_REASONS = {
+    "console-only",
+    "billing",
+    "other-service",
+    "cross-region",
+    "other-interface",
+    "not-observable",
+    "no-word",
+    "client-side-subject",
+}
+
+
+def _read(dialect: Dialect) -> Spec:
+    return yaml.convert(yaml.read(_ROOT / "cases" / "specs" / f"{dialect}.yaml"), Spec)
+
+
+_SPECS = {dialect: _read(dialect) for dialect in _DIALECTS}
+_S3 = _SPECS[Dialect.S3]
+each_spec = pytest.mark.parametrize("spec", _SPECS.values(), ids=list(_SPECS))
+
+
+def _refusals(spec: Spec) -> Iterator[tuple[str, Refusal]]:
+    return ((name, rule) for name, rules in spec.refusals.items() for rule in rules)
+
+
+def _acceptances(spec: Spec) -> Iterator[tuple[str, Acceptance]]:
+    return ((name, rule) for name, rules in spec.acceptances.items() for rule in rules)
+
+
+def _looked_up(spec: Spec) -> Iterator[tuple[str, list[str], str]]:
+    """Name, cites and silence of everything a fact's level is looked up in."""
+    yield from ((name, rule.cites, rule.silent) for name, rule in _refusals(spec))
+    yield from ((name, rule.cites, rule.silent) for name, rule in _acceptances(spec))
+    yield from ((name, fact.cites, fact.silent) for name, fact in spec.facts.items())
+
+
+@each_spec
+def test_file_is_of_its_dialect(spec: Spec) -> None:
+    assert _SPECS[spec.dialect] is spec
+
+
+@each_spec
+def test_cited_statements_exist(spec: Spec) -> None:
+    cited = {key for _, cites, _ in _looked_up(spec) for key in cites}
+    cited |= {key for gap in spec.gaps for key in gap.statements}
+    assert cited - spec.statements.keys() == set()
+
+
+@each_spec
+def test_every_statement_has_a_known_source_and_every_source_is_used(spec: Spec) -> None:
+    assert {statement.source.split()[0] for statement in spec.statements.values()} == set(spec.sources)
+
+
+@each_spec
+def test_silence_names_the_row_that_says_so(spec: Spec) -> None:
+    prefix = f"{spec.dialect.upper()} facts"
+    unexplained = [name for name, cites, silent in _looked_up(spec) if not cites and not silent]
+    unanswered = [name for name, rule in _refusals(spec) if not rule.answers and not rule.silent]
+    assert unexplained == []
+    assert unanswered == []
+    assert [silent for _, _, silent in _looked_up(spec) if silent and not silent.startswith(prefix)] == []
+
+
+@each_spec
+def test_answers_stand_on_a_statement_and_are_not_silent_at_once(spec: Spec) -> None:
+    answered = [(name, rule) for name, rule in _refusals(spec) if rule.answers]
+    assert [name for name, rule in answered if rule.silent] == []
+    assert [name for name, rule in answered if spec.level(rule.cites) is Level.SILENT] == []
+    assert [name for name, rule in _refusals(spec) if rule.lenient and not rule.answers] == []
+
+
+@each_spec
+def test_vocabulary_is_defined_where_it_applies(spec: Spec) -> None:
+    assert set(spec.refusals) == _REFUSALS - _DOES_NOT_APPLY[spec.dialect].keys()
+    assert set(spec.acceptances) == _ACCEPTANCES
+
+
+@each_spec
+def test_rules_of_one_name_do_not_overlap(spec: Spec) -> None:
+    named = [[verb for rule in rules for verb in rule.on] for rules in spec.refusals.values()]
+    named += [[verb for rule in rules for verb in rule.on] for rules in spec.acceptances.values()]
+    assert [verbs for verbs in named if len(verbs) != len(set(verbs))] == []
+    assert {verb for verbs in named for verb in verbs} <= _VERBS
+    general = [name for name, rules in spec.refusals.items() if not all(rule.on for rule in rules[:-1])]
+    assert general == [], "a rule for all operations goes last"
+
+
+@each_spec
+def test_accepted_operations_have_a_status(spec: Spec) -> None:
+    verbs = {verb for _, rule in _acceptances(spec) for verb in rule.on}
+    assert verbs == set(spec.statuses) - {"get-object-range"}
+    assert verbs == {verb for rule in spec.acceptances["ok"] for verb in rule.on}
+
+
+@each_spec
+def test_customer_key_is_never_shown(spec: Spec) -> None:
+    rules = spec.acceptances["customer"]
+    assert all("customer-key" in rule.withholds for rule in rules)
+    assert not any("customer-key" in rule.echoes for _, rule in _acceptances(spec))
+
+
+@each_spec
+def test_refusals_are_answered_with_client_errors(spec: Spec) -> None:
+    statuses = {answer.status for _, rule in _refusals(spec) for answer in rule.answers}
+    assert statuses <= set(range(400, 500))
+
+
+@each_spec
+def test_gaps_give_a_reason_of_the_closed_list_and_name_a_statement_once(spec: Spec) -> None:
+    keys = [key for gap in spec.gaps for key in gap.statements]
+    assert len(keys) == len(set(keys))
+    assert {gap.reason for gap in spec.gaps} <= _GAP_REASONS
+
+
+def test_s3_has_a_statement_for_every_probe() -> None:
+    assert _ANSWERED.keys() - _S3.statements.keys() == set()
+
+
+@pytest.mark.parametrize("probe", _PROBES)
+def test_s3_level_is_the_grade_of_the_probe(probe: str) -> None:
+    known = {Level.MUST, Level.DOCUMENTED}
+    expected = {Level.SILENT} if _PROBES[probe]["grade"] == "none" else known
+    assert _S3.statements[probe].level in expected
+
+
+def test_s3_silent_probes_are_no_expectation() -> None:
+    cited = {key for _, cites, _ in _looked_up(_S3) for key in cites}
+    assert [key for key in cited if _S3.statements[key].level is Level.SILENT] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        pytest.param(name, rule, id=f"{name}-{'-'.join(rule.on) or 'any'}")
+        for name, rule in _refusals(_S3)
+        if rule.answers
+    ],
+)
+def test_s3_answers_are_the_recorded_ones(name: str, rule: Refusal) -> None:
+    assert set(rule.cites) <= _ANSWERED.keys(), f"{name} has an answer that nobody recorded"
+    recorded = {pair for key in rule.cites for pair in _pairs(_ANSWERED[key])}
+    assert {pair for answer in rule.answers for pair in _answer_pairs(answer)} == recorded
+
+
+def _pairs(entry: dict[str, Any]) -> set[tuple[int, str]]:
+    return {(status, code) for status in entry["status"] for code in entry["codes"] or [""]}
+
+
+def _answer_pairs(answer: Answer) -> set[tuple[int, str]]:
+    return {(answer.status, code) for code in answer.codes or [""]}
