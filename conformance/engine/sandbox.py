@@ -43,6 +43,10 @@ class Sandbox:
     _shared: str | None = None
     _count: int = 0
 
+    def open(self) -> None:
+        """Make the shared bucket, the first thing that needs the store; raise `SandboxError` or `WireError`."""
+        self._shared_bucket()
+
     @contextmanager
     def room(self, case: Case, label: str) -> Iterator[Room]:
         """Make what a case asks for, and remove afterwards what belongs to this item alone."""

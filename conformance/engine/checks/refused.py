@@ -15,12 +15,14 @@ def refused(look: Look, name: str) -> None:
     clean = is_refusal(look)
     if clean:
         look.judge("refused", met=True, expected="a clean 4xx", observed=seen(look), cites=rule.cites)
+        _answer(look, rule)
+    elif _observe([], rule.lenient, look.reply.status, None) is Observation.ALTERNATIVE:
+        level = look.level(rule.cites)
+        look.add("refused", level, Observation.ALTERNATIVE, "a clean 4xx", seen(look), rule.cites)
     elif rule.cites:
         look.judge("refused", met=False, expected="a clean 4xx", observed=seen(look), cites=rule.cites)
     else:
         look.broken("refused", "a clean 4xx, as no store may do this", seen(look))
-    if clean:
-        _answer(look, rule)
 
 
 def recorded(look: Look, name: str) -> None:

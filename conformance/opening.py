@@ -1,0 +1,128 @@
+"""Open a subject: start what is to be started, find the credentials, and put a driver and a sandbox on it."""
+
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from conformance.catalogue import specs
+from conformance.catalogue.places import cases_root
+from conformance.drivers.rest import RestDriver
+from conformance.emulator import Emulator
+from conformance.engine.sandbox import Sandbox, SandboxError
+from conformance.engine.subject import Subject
+from conformance.lab import moto
+from conformance.model.target import Target
+from conformance.options import Options
+from conformance.wire.credentials import Credentials
+from conformance.wire.dialects import dialect_for
+from conformance.wire.endpoint import Endpoint, Origin
+from conformance.wire.errors import WireError
+from conformance.wire.signers import signer_for
+from conformance.wire.tls import Trust
+
+_LOOPBACK = "127.0.0.1"
+
+
+class CannotOpenError(Exception):
+    """A subject cannot be reached or used; says why and what would help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reached:
+    """A store that is there, and who may use it."""
+
+    endpoint: Endpoint
+    credentials: Credentials
+    other: Credentials | None = None
+
+
+def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
+    """Open a target; what is started is stopped when `stack` closes. Raise `CannotOpenError`."""
+    reached = _reach(target, options, stack)
+    driver = RestDriver(
+        endpoint=reached.endpoint,
+        dialect=dialect_for(target.dialect, reached.endpoint.region),
+        signer=signer_for(target.auth.scheme, reached.endpoint.region),
+        credentials=reached.credentials,
+        other=reached.other,
+    )
+    stack.callback(driver.close)
+    sandbox = Sandbox(
+        driver=driver, target=target, run=f"{options.seed[:6]}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    )
+    try:
+        sandbox.open()
+    except (WireError, SandboxError) as error:
+        raise CannotOpenError(f"target {target.name}: {error}") from None
+    plain = reached.endpoint.plain is not None or reached.endpoint.origin.scheme == "http"
+    return Subject(
+        name=target.name,
+        target=target,
+        spec=specs.load(cases_root(), target.dialect),
+        driver=driver,
+        sandbox=sandbox,
+        seed=options.seed,
+        has_plain_endpoint=plain,
+    )
+
+
+def _reach(target: Target, options: Options, stack: ExitStack) -> _Reached:
+    match target.start:
+        case "emulator":
+            return _emulator(target, options, stack)
+        case "moto":
+            return _moto(target, stack)
+        case "":
+            return _given(target)
+        case other:
+            raise CannotOpenError(f"target {target.name}: `start: {other}` is not known (known: emulator, moto)")
+
+
+def _emulator(target: Target, options: Options, stack: ExitStack) -> _Reached:
+    try:
+        emulator = stack.enter_context(
+            Emulator(str(target.dialect), faults=options.faults, answers=options.answers, region=target.region)
+        )
+    except ValueError as error:
+        raise CannotOpenError(f"--fault: {error}") from None
+    endpoint = Endpoint(
+        origin=Origin(scheme="https", host=emulator.domain, port=443, connect_to=(_LOOPBACK, emulator.https_port)),
+        plain=Origin(scheme="http", host=emulator.domain, port=80, connect_to=(_LOOPBACK, emulator.http_port)),
+        region=target.region,
+        addressing=target.addressing,
+        trust=Trust(ca_pem=emulator.ca_pem),
+    )
+    main, other = emulator.main, emulator.other
+    return _Reached(
+        endpoint=endpoint,
+        credentials=Credentials(access_key=main.access_key, secret_key=main.secret_key),
+        other=Credentials(access_key=other.access_key, secret_key=other.secret_key),
+    )
+
+
+def _moto(target: Target, stack: ExitStack) -> _Reached:
+    url = stack.enter_context(moto.running())
+    endpoint = Endpoint(origin=Origin.of_url(url), region=target.region, addressing=target.addressing)
+    return _Reached(endpoint=endpoint, credentials=Credentials(access_key="moto", secret_key="moto"))  # noqa: S106 - moto checks none
+
+
+def _given(target: Target) -> _Reached:
+    origin = Origin.of_url(target.endpoint.replace("{region}", target.region))
+    plain = Origin.of_url(target.plain_endpoint.replace("{region}", target.region)) if target.plain_endpoint else None
+    endpoint = Endpoint(
+        origin=origin,
+        plain=plain,
+        region=target.region,
+        addressing=target.addressing,
+        trust=Trust(ca_file=target.ca_file),
+    )
+    return _Reached(endpoint=endpoint, credentials=_credentials(target))
+
+
+def _credentials(target: Target) -> Credentials:
+    names = [target.auth.access_key, target.auth.secret_key]
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        raise CannotOpenError(f"target {target.name}: no credentials; set {' and '.join(missing)} in the environment")
+    token = os.environ.get(target.auth.token) if target.auth.token else None
+    return Credentials(access_key=os.environ[names[0]], secret_key=os.environ[names[1]], token=token or None)

@@ -1,0 +1,89 @@
+"""Waivers pin exactly what was seen, end, and go stale."""
+
+import pytest
+
+from conformance.engine.waivers import apply
+from conformance.model.result import Finding, Result
+from conformance.model.target import PinnedFact, Waiver
+from conformance.model.words import Dialect, Level, Severity, Verdict
+
+
+def finding(fact: str, observed: str) -> Finding:
+    return Finding(step="read", fact=fact, level=Level.MUST, verdict=Verdict.VIOLATES, expected="x", observed=observed)
+
+
+def result(*findings: Finding, verdict: Verdict = Verdict.VIOLATES, severity: Severity = Severity.NORMAL) -> Result:
+    return Result(
+        case="sse-c/get/other-key",
+        title="t",
+        variant={"size": "16"},
+        subject="s",
+        driver="rest",
+        dialect=Dialect.S3,
+        level=Level.MUST,
+        verdict=verdict,
+        severity=severity,
+        cites=[],
+        findings=list(findings),
+        reason="as seen",
+    )
+
+
+def waiver(*facts: tuple[str, str], cases: str = "sse-c/get/*", until: str = "", sometimes: bool = False) -> Waiver:
+    pins = [PinnedFact(fact=fact, observed=observed) for fact, observed in facts]
+    return Waiver(id="W-1", cases=[cases], facts=pins, because="known", until=until, sometimes=sometimes)
+
+
+CODE = finding("code", "Forbidden")
+STATUS = finding("status", "200")
+
+
+def test_exactly_what_is_pinned_deviates() -> None:
+    outcome = apply([waiver(("code", "Forbidden"))], result(CODE))
+    assert (outcome.verdict, outcome.waiver, outcome.reason) == (Verdict.DEVIATES, "W-1", "known")
+
+
+@pytest.mark.parametrize(
+    ("pins", "findings"),
+    [
+        ([("code", "Forbidden")], [CODE, STATUS]),
+        ([("code", "Forbidden"), ("status", "200")], [CODE]),
+        ([("code", "Denied")], [CODE]),
+    ],
+    ids=["one more", "one less", "another"],
+)
+def test_anything_else_is_a_new_violation(pins: list[tuple[str, str]], findings: list[Finding]) -> None:
+    outcome = apply([waiver(*pins)], result(*findings))
+    assert outcome.verdict is Verdict.VIOLATES
+    assert "not what waiver W-1 pins" in outcome.reason
+
+
+def test_a_deviation_that_is_gone_is_stale() -> None:
+    assert apply([waiver(("code", "x"))], result(verdict=Verdict.CONFORMS)).verdict is Verdict.STALE
+
+
+def test_a_deviation_that_comes_and_goes_is_never_stale_and_never_conforms_by_waiver() -> None:
+    sometimes = waiver(("code", "Forbidden"), sometimes=True)
+    assert apply([sometimes], result(verdict=Verdict.CONFORMS)).verdict is Verdict.CONFORMS
+    assert apply([sometimes], result(CODE)).verdict is Verdict.DEVIATES
+
+
+def test_a_waiver_ends() -> None:
+    outcome = apply([waiver(("code", "Forbidden"), until="2020-01-01")], result(CODE))
+    assert (outcome.verdict, outcome.reason) == (Verdict.STALE, "waiver W-1 ended 2020-01-01")
+
+
+def test_critical_stays_critical() -> None:
+    leak = result(CODE, severity=Severity.CRITICAL)
+    assert apply([waiver(("code", "Forbidden"))], leak).verdict is Verdict.VIOLATES
+
+
+@pytest.mark.parametrize(("glob", "fits"), [("sse-c/get/other-key[[]size=16]", True), ("sse-c/put/*", False)])
+def test_a_waiver_names_cases_by_glob(glob: str, fits: bool) -> None:  # noqa: FBT001 - a parameter of the table
+    outcome = apply([waiver(("code", "Forbidden"), cases=glob)], result(CODE))
+    assert (outcome.verdict is Verdict.DEVIATES) is fits
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ERROR, Verdict.BLOCKED, Verdict.UNSUPPORTED])
+def test_what_was_not_judged_is_not_waived(verdict: Verdict) -> None:
+    assert apply([waiver(("code", "Forbidden"))], result(verdict=verdict)).verdict is verdict
