@@ -1,5 +1,6 @@
 """One request and its answer on an open connection, by the letter of HTTP/1.1 (parsed by h11)."""
 
+import re
 import socket
 import ssl
 import time
@@ -14,6 +15,7 @@ from conformance.wire.request import Request
 _CHUNK = 64 * 1024
 _RECEIVE = 256 * 1024
 _MOST_INTERIM = 32
+_ILLEGAL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$")
 _NOTHING_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -85,8 +87,8 @@ class Dialogue:
         try:
             head = h11.Request(method=request.method, target=request.target.encode(), headers=headers)
             return self._parser.send(head) or b""
-        except h11.LocalProtocolError as error:
-            raise UnsendableError(f"the request cannot be written as HTTP: {error}") from None
+        except h11.LocalProtocolError:
+            raise UnsendableError(f"the request cannot be written as HTTP: {_offence(request)}") from None
 
     def _push_body(self, body: bytes) -> None:
         """Send the body piece by piece, and stop when the store has answered or takes no more."""
@@ -206,6 +208,12 @@ class Dialogue:
 
 def _waits(request: Request) -> bool:
     return (request.header("Expect") or "").lower() == "100-continue"
+
+
+def _offence(request: Request) -> str:
+    """What HTTP does not allow in a request, without its value: that may be a credential with a line break."""
+    broken = [name for name, value in request.framed() if _ILLEGAL.search(value)]
+    return f"the value of {broken[0]} has a line break or blanks at an end" if broken else "a name in it is malformed"
 
 
 def _text(raw: bytes) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from typing import ClassVar
 from urllib.parse import unquote
 
 from conformance.wire.connect import split_host
@@ -37,6 +38,10 @@ class ObsSigner:
     Headers that a request marks unsigned are left out of the string to sign, which makes the signature wrong by the
     scheme's rules where they begin with `x-obs-`.
     """
+
+    made: ClassVar[frozenset[str]] = frozenset(
+        {"authorization", "date", _DATE, _TOKEN, "accesskeyid", "expires", "signature"}
+    )
 
     def sign_header(self, request: Request, credentials: Credentials, now: datetime) -> Request:
         """Sign in the header. A `Date` or `x-obs-date` that the request already has is kept."""

@@ -5,6 +5,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth, SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -18,11 +19,15 @@ _ALGORITHM = "AWS4-HMAC-SHA256"
 _SERVICE = "s3"
 _STAMP = "%Y%m%dT%H%M%SZ"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
+_QUERY = ("algorithm", "credential", "date", "expires", "signedheaders", "security-token", "signature")
+_MADE = frozenset({"authorization", "date", "x-amz-content-sha256", *(f"x-amz-{name}" for name in _QUERY)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3V4Signer:
     """Signs every header a request has, except those it marks unsigned."""
+
+    made: ClassVar[frozenset[str]] = _MADE
 
     region: str
     sign_payload: bool = True

@@ -1,0 +1,64 @@
+"""From an answer on the wire to a reply in neutral terms. Nothing a store sends makes this fail."""
+
+from conformance.model.case import BucketDefault
+from conformance.model.operation import Operation, Reply
+from conformance.model.words import Role
+from conformance.wire.answer import Answer
+from conformance.wire.dialects.base import Dialect
+from conformance.wire.xml import Xml, parse
+
+_ERRORS = 300
+_ETAG_IN_BODY = frozenset({"copy-object", "copy-part", "complete-multipart", "get-object-attributes"})
+
+
+def read(dialect: Dialect, operation: Operation, answer: Answer) -> Reply:
+    """The reply, without what the transport knows (interim, connection, exchanges)."""
+    body = parse(answer.body) if _tells(operation, answer) else Xml()
+    roles = _roles(dialect, answer)
+    return Reply(
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        roles=roles,
+        code=_code(dialect, answer, body),
+        etag=_etag(operation, answer, body),
+        version_id=roles.get(Role.VERSION_ID),
+        upload_id=body["InitiateMultipartUploadResult"]["UploadId"].text,
+        default=_default(dialect, operation, answer, body),
+    )
+
+
+def _tells(operation: Operation, answer: Answer) -> bool:
+    """Whether the body is the store's word: an object's content is never taken for an error.
+
+    A copy may be answered 200 before the work is done; its body then says what came of it (OBS N90).
+    """
+    return answer.status >= _ERRORS or operation.do not in {"get-object", "raw"}
+
+
+def _code(dialect: Dialect, answer: Answer, body: Xml) -> str | None:
+    told = body["Error"]["Code"].text
+    if told is None and answer.status >= _ERRORS and dialect.error_header is not None:
+        return answer.header(dialect.error_header)
+    return told
+
+
+def _etag(operation: Operation, answer: Answer, body: Xml) -> str | None:
+    told = body.root["ETag"].text if operation.do in _ETAG_IN_BODY else None
+    return told or answer.header("ETag")
+
+
+def _roles(dialect: Dialect, answer: Answer) -> dict[Role, str]:
+    names = {name.lower(): role for role, name in dialect.spelling.roles.items()}
+    found: dict[Role, str] = {}
+    for name, value in answer.headers:
+        role = names.get(name.lower())
+        if role is not None:
+            found.setdefault(role, value)
+    return found
+
+
+def _default(dialect: Dialect, operation: Operation, answer: Answer, body: Xml) -> BucketDefault | None:
+    if operation.do != "get-bucket-encryption" or answer.status >= _ERRORS:
+        return None
+    return dialect.read_default(body, dialect.spelling)

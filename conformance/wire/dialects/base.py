@@ -1,0 +1,95 @@
+"""What a dialect is: how neutral calls are spelled as requests, and how answers are read back.
+
+A dialect is data and plain functions put together, not a class to inherit from: most verbs are spelled by the shared
+functions of this package, a dialect replaces or leaves out the others.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from conformance.model.case import BucketDefault
+from conformance.model.operation import CopySource, Operation
+from conformance.model.words import Dialect as DialectName
+from conformance.model.words import Mode, Role
+from conformance.wire.errors import NotExpressibleError
+from conformance.wire.request import Parameter
+from conformance.wire.xml import Xml
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A header, or a form field, and the role it plays if it plays one."""
+
+    name: str
+    value: str
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A request before it has a place, departures and a signature."""
+
+    method: str
+    key: str | None = None
+    """None: the request is about the bucket."""
+    query: tuple[Parameter, ...] = ()
+    fields: tuple[Field, ...] = ()
+    body: bytes | None = None
+    form: bool = False
+    """The fields are those of an HTML form, and the body is its file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """A dialect's words."""
+
+    dialect: DialectName
+    roles: Mapping[Role, str]
+    """Role to header name, in requests, form fields and answers alike."""
+    sse: Mapping[Mode, str]
+    """Mode to the value of the SSE header."""
+    bucket_sse: Mapping[Mode, str]
+    """Mode to the algorithm of a bucket's default encryption."""
+    metadata_prefix: str
+    metadata_value: Callable[[str], str]
+    copy_source: Callable[[CopySource], str]
+    namespace: str = ""
+    """The XML namespace of request bodies."""
+    settings_md5: bool = False
+    """Whether bucket settings are sent with a Content-MD5."""
+
+    def field(self, role: Role, value: str) -> Field:
+        """The header of a role; raise `NotExpressibleError` where the dialect has none for it."""
+        name = self.roles.get(role)
+        if name is None:
+            raise NotExpressibleError(f"the {self.dialect} dialect has no header for {role}")
+        return Field(name, value, role)
+
+
+Call = Callable[[Operation, Spelling], Draft]
+"""Spells one verb."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """A vendor's wire language."""
+
+    spelling: Spelling
+    calls: Mapping[str, Call]
+    """Verb to the function that spells it; a verb that is not here does not exist in the dialect."""
+    read_default: Callable[[Xml, Spelling], BucketDefault]
+    """Read the document that describes a bucket's default encryption."""
+    error_header: str | None = None
+    """Where an answer without a body says its error code."""
+
+    @property
+    def name(self) -> DialectName:
+        """The dialect's name."""
+        return self.spelling.dialect
+
+    def draft(self, operation: Operation) -> Draft:
+        """Spell a call; raise `NotExpressibleError` where the dialect does not have it."""
+        call = self.calls.get(operation.do)
+        if call is None:
+            raise NotExpressibleError(f"the {self.name} dialect has no {operation.do}")
+        return call(operation, self.spelling)
