@@ -13,6 +13,8 @@ from conformance.catalogue.suites import load
 from conformance.model.problem import InputError
 
 _USAGE_ERROR = 2
+_IMPORTED = "ignore::pytest.PytestAssertRewriteWarning"
+"""This command has imported the plugin before pytest could."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +53,7 @@ def _run(words: list[str]) -> int:
     """Hand over to pytest, with the shipped cases unless case files or folders are named."""
     named = any(root_of(Path(word.partition("::")[0]).resolve()) for word in words if not word.startswith("-"))
     places = [] if named else [str(cases_root())]
-    return int(pytest.main(["-p", "no:cacheprovider", *words, *places]))
+    return int(pytest.main(["-p", "no:cacheprovider", "-W", _IMPORTED, *words, *places]))
 
 
 def _lint(options: argparse.Namespace) -> int:

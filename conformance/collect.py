@@ -16,7 +16,7 @@ from conformance.model.result import Result
 from conformance.model.target import Target
 from conformance.model.words import Verdict
 from conformance.recorder import keep_result
-from conformance.session import Session, SubjectUnavailableError
+from conformance.session import Session, SubjectUnavailableError, no_result
 
 _FAILS = {Verdict.VIOLATES, Verdict.BLOCKED, Verdict.ERROR, Verdict.STALE}
 _SKIPS = {Verdict.UNSUPPORTED, Verdict.NOT_EXPRESSIBLE, Verdict.NOT_INSTALLED}
@@ -80,7 +80,11 @@ def _unreadable(message: str) -> Any:  # noqa: ANN401 - a test function
 
 def _run(plan: Plan) -> Any:  # noqa: ANN401 - a test function
     def run(conformance_session: Session, request: pytest.FixtureRequest) -> None:
-        result = _result(plan, conformance_session, request.node)
+        try:
+            result = _result(plan, conformance_session, request.node)
+        except Exception as error:
+            keep_result(request.node, no_result(plan.target, plan.name, plan.variant, request.node.nodeid, _bug(error)))
+            raise
         keep_result(request.node, result)
         _outcome(result)
 
@@ -91,11 +95,15 @@ def _result(plan: Plan, session: Session, item: pytest.Item) -> Result:
     try:
         subject = session.subject(plan.target)
     except SubjectUnavailableError as error:
-        return session.unavailable(plan.target, plan.name, plan.variant, item.nodeid, error)
+        return no_result(plan.target, plan.name, plan.variant, item.nodeid, str(error))
     case = plan.variant.case
     label = f"{session.run}-{hashlib.sha256(item.nodeid.encode()).hexdigest()[:10]}"
     carried = carry_out(case, plan.variant.values, subject, label)
     return judge(case, plan.name, plan.variant.values, subject, carried, nodeid=item.nodeid, keep=plan.first)
+
+
+def _bug(error: Exception) -> str:
+    return f"a bug of the suite: {type(error).__name__}: {error}"
 
 
 def _outcome(result: Result) -> None:

@@ -1,6 +1,7 @@
 """What a run was asked to do, read from pytest's options once."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from conformance.model.problem import InputError, Problem
 from conformance.model.target import Auth, Target
 from conformance.model.words import Dialect
 
+_PATHS = {"--results", "--ca-file", "--target"}
 _SCHEMES = {"s3": "s3v4", "obs": "obs"}
 
 
@@ -29,6 +31,7 @@ class Options:
     @classmethod
     def read(cls, config: pytest.Config) -> "Options":
         """Read the options; raise `InputError` for a value that cannot be used."""
+        _check_paths(config.invocation_params.args)
         return cls(
             targets=tuple(_targets(config)),
             results=Path(config.getoption("--results")),
@@ -63,6 +66,13 @@ def add_options(parser: pytest.Parser) -> None:
         help="emulator: the Nth permitted answer where documents are silent",
     )
     group.addoption("--fault", action="append", default=[], metavar="NAME", help="emulator: break this rule on purpose")
+
+
+def _check_paths(words: Sequence[str]) -> None:
+    """Pytest looks for its settings around every word that is a path, before it knows whose option the word is for."""
+    for option, value in zip(words, words[1:], strict=False):
+        if option in _PATHS and Path(value).exists():
+            raise _wrong(option, f"write {option}={value}, with an equals sign: pytest takes the path for tests else")
 
 
 def _seed(config: pytest.Config) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import platform
 import time
 from collections import Counter
+from collections.abc import Generator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from conformance.model.problem import InputError
 from conformance.model.result import End, Result, Run, SubjectInfo
 from conformance.model.target import Target
 from conformance.options import Options
-from conformance.report.reader import read_report
+from conformance.report.reader import Report, read_report
 from conformance.report.site import build_site
 from conformance.report.summary import terminal_summary
 from conformance.report.writer import ResultWriter
@@ -63,28 +64,33 @@ class Recorder:
         self._counts[result.verdict] += 1
         self._open().result(result)
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """End the file, build the report, and say in short what came out."""
-        if self._writer is None:
-            return
-        self._writer.end(self._end())
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self) -> Generator[None, object, object]:
+        """End the file, build the report, and say last of all, in short, what came out."""
+        outcome = yield
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if self._writer is not None and terminal is not None:
+            self._writer.end(self._end())
+            self._say(terminal)
+        return outcome
+
+    def _say(self, terminal: pytest.TerminalReporter) -> None:
         try:
             report = read_report(self._path)
+            site = self._site(report)
         except InputError as error:
-            terminalreporter.write_line(str(error))
+            terminal.write_line(str(error))
             return
-        dialects = {target.dialect for target in self._options.targets}
-        site = build_site(
-            report,
-            self._options.results,
-            specs={dialect: specs.load(cases_root(), dialect) for dialect in dialects},
-            sources=case_sources(cases_root()),
-        )
-        terminalreporter.section("conformance")
+        terminal.section("conformance")
         for text in terminal_summary(report):
-            terminalreporter.write_line(text)
-        terminalreporter.write_line(f"report: {_shown(site)}")
-        terminalreporter.write_line(f"results: {_shown(self._path)}")
+            terminal.write_line(text)
+        terminal.write_line(f"report: {_shown(site)}")
+        terminal.write_line(f"results: {_shown(self._path)}")
+
+    def _site(self, report: Report) -> Path:
+        root = cases_root()
+        known = {target.dialect: specs.load(root, target.dialect) for target in self._options.targets}
+        return build_site(report, self._options.results, specs=known, sources=case_sources(root))
 
     @property
     def _path(self) -> Path:

@@ -37,24 +37,6 @@ class Session:
                 raise SubjectUnavailableError(str(error)) from None
         return self._open[target.name]
 
-    def unavailable(
-        self, target: Target, name: str, variant: Variant, nodeid: str, error: SubjectUnavailableError
-    ) -> Result:
-        """The result of an item whose subject cannot be opened."""
-        return Result(
-            case=name,
-            title=variant.case.title,
-            variant=variant.values,
-            subject=target.name,
-            driver="rest",
-            dialect=target.dialect,
-            level=Level.SILENT,
-            verdict=Verdict.ERROR,
-            cites=variant.case.cites[target.dialect],
-            reason=str(error),
-            nodeid=nodeid,
-        )
-
     def close(self) -> list[str]:
         """Clean up and close every subject; return what could not be removed."""
         left: list[str] = []
@@ -63,3 +45,20 @@ class Session:
             left += subject.sandbox.left
         self._stack.close()
         return left
+
+
+def no_result(target: Target, name: str, variant: Variant, nodeid: str, cause: str) -> Result:
+    """The result of an item that could not be carried out."""
+    return Result(
+        case=name,
+        title=variant.case.title,
+        variant=variant.values,
+        subject=target.name,
+        driver="rest",
+        dialect=target.dialect,
+        level=Level.SILENT,
+        verdict=Verdict.ERROR,
+        cites=variant.case.cites[target.dialect],
+        reason=cause,
+        nodeid=nodeid,
+    )

@@ -62,6 +62,8 @@ def _reason(outcome: Verdict, carried: Carried) -> str:
     worst = max(carried.facts, key=_weight, default=None)
     if worst is None or worst.verdict is Verdict.CONFORMS:
         return ""
+    if worst.severity is Severity.CRITICAL:
+        return f"{worst.step}: {worst.observed}"
     return f"{worst.step}: expected {worst.fact} to be {worst.expected}, saw {worst.observed}"
 
 

@@ -1,5 +1,6 @@
 """moto's S3 server: a store that knows no SSE-C, started in this process on a free loopback port."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ def running() -> Iterator[str]:
     """Yield the server's URL while it runs."""
     from moto.server import ThreadedMotoServer  # noqa: PLC0415 - imports half of AWS; only who asks for it pays
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line per request otherwise
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:
