@@ -1,5 +1,6 @@
 """What a run was asked to do, read from pytest's options once."""
 
+import itertools
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 def _check_paths(words: Sequence[str]) -> None:
     """Pytest looks for its settings around every word that is a path, before it knows whose option the word is for."""
-    for option, value in zip(words, words[1:], strict=False):
+    for option, value in itertools.pairwise(words):
         if option in _PATHS and Path(value).exists():
             raise _wrong(option, f"write {option}={value}, with an equals sign: pytest takes the path for tests else")
 
