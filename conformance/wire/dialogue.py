@@ -51,13 +51,15 @@ class Dialogue:
 
     def _clean(self) -> bool:
         """Both sides are through with this exchange and neither said that the connection ends."""
-        parser = self._parser
-        through = parser.our_state is h11.DONE and parser.their_state is h11.DONE
-        return through and not parser.trailing_data[0] and self._writable
+        return self._parser.our_state is h11.DONE and self._heard_out() and self._writable
 
     def _unsent(self, continued: str | None) -> bool:
         """The store refused before the body and did not say that it closes: whether it does is to be tried out."""
-        return continued == "none" and self._parser.their_state is h11.DONE and not self._parser.trailing_data[0]
+        return continued == "none" and self._heard_out()
+
+    def _heard_out(self) -> bool:
+        """The store is through, has said nothing more, and has neither closed nor announced it."""
+        return self._parser.their_state is h11.DONE and self._parser.trailing_data == (b"", False)
 
     # Sending
 
