@@ -21,7 +21,7 @@ _SHORTEST = 8
 """Characters. Shorter values are throw-away ones such as `test`, and parts of ordinary words."""
 
 _PLACE = (
-    r"(?:.*-)?(?:signature|credential|security-?token|session-?token|secret-?access-?key)"
+    r"(?:[\w-]*-)?(?:signature|credential|security-?token|session-?token|secret-?access-?key)"
     r"|(?:aws|oss)?access-?key(?:-?id)?|q-ak|token"
 )
 _NAME = re.compile(_PLACE, re.IGNORECASE)
