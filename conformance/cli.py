@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from conformance.catalogue import lint, schema
+from conformance import replay
+from conformance.catalogue import lint, matrix, schema
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
+from conformance.emulator import cli as emulate
 from conformance.model.problem import InputError
+from conformance.report.reader import read_report
+from conformance.report.summary import terminal_summary
+from conformance.sources import build_report
 
 _USAGE_ERROR = 2
 _IMPORTED = "ignore::pytest.PytestAssertRewriteWarning"
@@ -35,11 +40,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("run", help="judge a target: takes pytest's options and --target, --endpoint, ...")
     _command(commands, "lint", _lint, "check the case files").add_argument("folder", nargs="?", type=Path)
-    _command(commands, "cases", _cases, "list the cases").add_argument("folder", nargs="?", type=Path)
+    cases = _command(commands, "cases", _cases, "list the cases")
+    cases.add_argument("folder", nargs="?", type=Path)
+    cases.add_argument("--matrix", action="store_true", help="by dialect, operation and mode, so that a hole is seen")
     _command(commands, "schema", _schema, "write the JSON Schemas of the file formats again")
-    _report_parser(commands)
-    _replay_parser(commands)
-    _emulate_parser(commands)
+    emulate.add_arguments(_command(commands, "emulate", emulate.run, "serve a store that keeps the documented rules"))
+    replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
+    report = _command(commands, "report", _report, "build the HTML report of a results file again")
+    report.add_argument("results", type=Path, help="a results.jsonl; the site is written beside it")
     return parser
 
 
@@ -65,6 +73,9 @@ def _lint(options: argparse.Namespace) -> int:
 
 
 def _cases(options: argparse.Namespace) -> int:
+    if options.matrix:
+        print("\n".join(matrix.lines(matrix.matrix(options.folder or cases_root()))))
+        return 0
     for path in suite_files(options.folder or cases_root()):
         suite = load(path)
         for variants in suite.variants:
@@ -76,4 +87,11 @@ def _cases(options: argparse.Namespace) -> int:
 def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes the options
     for path in schema.write():
         print(path)
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    report = read_report(options.results)
+    site = build_report(report, options.results.parent)
+    print("\n".join([*terminal_summary(report), f"report: {site}"]))
     return 0

@@ -1,6 +1,5 @@
 """A suite file as a pytest collector: one item per case, variant and subject."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from conformance.catalogue.suites import Loaded, Variant, load
 from conformance.engine.judge import judge
 from conformance.engine.runner import carry_out
+from conformance.label import item_label
 from conformance.model.problem import InputError
 from conformance.model.result import Result
 from conformance.model.target import Target
@@ -97,7 +97,7 @@ def _result(plan: Plan, session: Session, item: pytest.Item) -> Result:
     except SubjectUnavailableError as error:
         return no_result(plan.target, plan.name, plan.variant, item.nodeid, str(error))
     case = plan.variant.case
-    label = f"{session.run}-{hashlib.sha256(item.nodeid.encode()).hexdigest()[:10]}"
+    label = item_label(subject.seed, plan.name, plan.variant.values, subject.name)
     carried = carry_out(case, plan.variant.values, subject, label)
     return judge(case, plan.name, plan.variant.values, subject, carried, nodeid=item.nodeid, keep=plan.first)
 

@@ -89,13 +89,15 @@ def _targets(config: pytest.Config) -> list[Target]:
         return profiles.select(names or ["emulator"])
     if names:
         raise _wrong("--endpoint", "give either --endpoint or --target, not both")
-    return [_ad_hoc(endpoint, config)]
-
-
-def _ad_hoc(endpoint: str, config: pytest.Config) -> Target:
     dialect = config.getoption("--dialect")
     if dialect is None:
-        raise _wrong("--endpoint", "needs --dialect (s3 or obs) as well")
+        raise _wrong("--endpoint", f"needs --dialect as well ({' or '.join(sorted(_SCHEMES))})")
+    options = (config.getoption(name) for name in ("--region", "--addressing", "--ca-file"))
+    return [ad_hoc(endpoint, dialect, *options)]
+
+
+def ad_hoc(endpoint: str, dialect: str, region: str, addressing: str, ca_file: str) -> Target:
+    """A target without a profile; raise `InputError` for an endpoint that is no URL of a host."""
     parts = urlsplit(endpoint)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
         raise _wrong("--endpoint", f"{endpoint!r} must look like https://host or http://host:port")
@@ -104,15 +106,15 @@ def _ad_hoc(endpoint: str, config: pytest.Config) -> Target:
         title=f"{parts.hostname} ({dialect} dialect)",
         dialect=Dialect(dialect),
         endpoint=endpoint.rstrip("/"),
-        region=config.getoption("--region") or "us-east-1",
-        addressing=config.getoption("--addressing") or _usual_addressing(parts.hostname),
+        region=region or "us-east-1",
+        addressing=addressing or _usual_addressing(parts.hostname),
         auth=Auth(
             scheme=_SCHEMES[dialect],
             access_key="CONFORMANCE_ACCESS_KEY",
             secret_key="CONFORMANCE_SECRET_KEY",  # noqa: S106 - the name of a variable
             token="CONFORMANCE_TOKEN",  # noqa: S106 - the name of a variable
         ),
-        ca_file=config.getoption("--ca-file"),
+        ca_file=ca_file,
     )
 
 

@@ -11,17 +11,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from conformance.catalogue import specs
-from conformance.catalogue.places import cases_root
 from conformance.model.problem import InputError
 from conformance.model.result import End, Result, Run, SubjectInfo
 from conformance.model.target import Target
 from conformance.options import Options
-from conformance.report.reader import Report, read_report
-from conformance.report.site import build_site
+from conformance.report.reader import read_report
 from conformance.report.summary import terminal_summary
 from conformance.report.writer import ResultWriter
-from conformance.sources import case_sources
+from conformance.sources import build_report
 
 RESULT = pytest.StashKey[str]()
 VERDICT = pytest.StashKey[str]()
@@ -77,7 +74,7 @@ class Recorder:
     def _say(self, terminal: pytest.TerminalReporter) -> None:
         try:
             report = read_report(self._path)
-            site = self._site(report)
+            site = build_report(report, self._options.results)
         except InputError as error:
             terminal.write_line(str(error))
             return
@@ -86,11 +83,6 @@ class Recorder:
             terminal.write_line(text)
         terminal.write_line(f"report: {_shown(site)}")
         terminal.write_line(f"results: {_shown(self._path)}")
-
-    def _site(self, report: Report) -> Path:
-        root = cases_root()
-        known = {target.dialect: specs.load(root, target.dialect) for target in self._options.targets}
-        return build_site(report, self._options.results, specs=known, sources=case_sources(root))
 
     @property
     def _path(self) -> Path:
@@ -130,6 +122,8 @@ def _info(target: Target) -> SubjectInfo:
         driver="rest",
         endpoint=target.endpoint or f"started by the suite ({target.start})",
         region=target.region,
+        addressing=target.addressing,
+        profile=target.profile,
     )
 
 

@@ -19,7 +19,6 @@ class Session:
     """Opens each subject once, and remembers one that cannot be opened."""
 
     def __init__(self, options: Options) -> None:
-        self.run = f"{options.seed[:6]}"
         self._options = options
         self._stack = ExitStack()
         self._open: dict[str, Subject] = {}

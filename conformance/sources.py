@@ -1,10 +1,20 @@
-"""The YAML text of each case, as a person wrote it, for the report's case pages."""
+"""What the report shows besides results: the documents' statements, and each case as a person wrote it."""
 
 from pathlib import Path
 
-from conformance.catalogue.places import suite_files
+from conformance.catalogue import specs
+from conformance.catalogue.places import cases_root, suite_files
 from conformance.catalogue.suites import load
 from conformance.model.problem import InputError
+from conformance.report.reader import Report
+from conformance.report.site import build_site
+
+
+def build_report(report: Report, folder: Path) -> Path:
+    """Write the site of a report into a folder; return its first page."""
+    root = cases_root()
+    known = {info.dialect: specs.load(root, info.dialect) for info in report.run.subjects}
+    return build_site(report, folder, specs=known, sources=case_sources(root))
 
 
 def case_sources(root: Path) -> dict[str, str]:

@@ -3,6 +3,8 @@
 import difflib
 from pathlib import Path
 
+import msgspec
+
 from conformance.catalogue.places import targets_root
 from conformance.model import yaml
 from conformance.model.problem import InputError, Problem
@@ -21,8 +23,9 @@ def select(names: list[str]) -> list[Target]:
 
 def read(path: Path) -> Target:
     """Read one profile; raise `InputError` with file and line."""
-    document = yaml.read(path)
-    return yaml.convert(document, Target)
+    target = yaml.convert(yaml.read(path), Target)
+    shipped = path.parent == targets_root()
+    return msgspec.structs.replace(target, profile=target.name if shipped else str(path))
 
 
 def _meant(name: str, known: dict[str, Target]) -> list[Target]:

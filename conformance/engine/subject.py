@@ -20,5 +20,3 @@ class Subject:
     seed: str
     """The run's seed: the same seed makes the same keys and bodies again."""
     has_plain_endpoint: bool
-    server: str = ""
-    """The Server header of its answers, once seen."""

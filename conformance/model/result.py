@@ -112,8 +112,9 @@ class SubjectInfo(_Value, frozen=True, kw_only=True):
     driver: str
     endpoint: str
     region: str = ""
-    server: str = ""
-    """The Server header of its answers, where one was seen."""
+    addressing: str = ""
+    profile: str = ""
+    """The profile's name or file; empty for `--endpoint`."""
 
 
 class Run(_Value, frozen=True, kw_only=True, tag_field="kind", tag="run"):

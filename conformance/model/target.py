@@ -68,6 +68,8 @@ class Target(_Value, frozen=True, kw_only=True):
     name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: str
     dialect: Dialect
+    profile: str = ""
+    """Where it was read from; filled in by the reader. Empty for `--endpoint`."""
     group: str = ""
     """`--target GROUP` selects every profile of the group."""
     start: str = ""

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "report": {"model"},
     "lab": set(),
 }
-EDGES = {"cli", "plugin", "collect", "session", "opening", "options", "recorder", "sources"}
+EDGES = {"cli", "plugin", "collect", "session", "opening", "options", "recorder", "sources", "replay", "label"}
 """The modules at the top, where the parts are put together."""
 
 
