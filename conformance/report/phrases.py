@@ -1,0 +1,96 @@
+"""Plain words for what results say in short: operations, facts, and what came out."""
+
+import re
+
+from conformance.model.result import Finding, Result
+from conformance.model.words import Role, Severity
+
+_CALLS = {
+    "put-object": "PUT",
+    "get-object": "GET",
+    "head-object": "HEAD",
+    "get-object-attributes": "reading attributes",
+    "delete-object": "DELETE",
+    "copy-object": "copying",
+    "initiate-multipart": "beginning a multipart upload",
+    "upload-part": "uploading a part",
+    "copy-part": "copying a part",
+    "complete-multipart": "completing a multipart upload",
+    "abort-multipart": "aborting a multipart upload",
+    "list-parts": "listing parts",
+    "post-object": "a form upload",
+    "append-object": "appending",
+    "create-bucket": "creating a bucket",
+    "put-bucket-encryption": "setting the bucket's default encryption",
+    "get-bucket-encryption": "reading the bucket's default encryption",
+    "delete-bucket-encryption": "removing the bucket's default encryption",
+    "put-bucket-versioning": "turning on versioning",
+    "raw": "a request sent as printed",
+}
+_FACTS = {
+    "status": "HTTP status",
+    "code": "error code",
+    "accepted": "that it succeeds",
+    "refused": "that it is refused",
+    "answer": "how it is refused",
+    "recorded": "what is answered",
+    "body": "the content that is read",
+    "content-range": "the range that is named",
+    "kms-key": "the KMS key that is named",
+    "default": "the bucket's default encryption",
+    "leak:plaintext": "that no plaintext comes out",
+    "leak:customer-key": "that no customer key comes out",
+}
+_KINDS = {"header": "header for {}", "absent": "no header for {}"}
+_LEAKS = {"leak:plaintext": "returned the plaintext", "leak:customer-key": "gave out the customer key"}
+_ROLES: dict[str, str] = {
+    Role.SSE: "the encryption method",
+    Role.KMS_KEY_ID: "the KMS key id",
+    Role.CONTEXT: "the encryption context",
+    Role.CUSTOMER_ALGORITHM: "the customer algorithm",
+    Role.CUSTOMER_KEY: "the customer key",
+    Role.CUSTOMER_KEY_MD5: "the customer key's MD5",
+    Role.SOURCE_CUSTOMER_ALGORITHM: "the copy source's algorithm",
+    Role.SOURCE_CUSTOMER_KEY: "the copy source's key",
+    Role.SOURCE_CUSTOMER_KEY_MD5: "the copy source's key MD5",
+    Role.REQUEST_ID: "the request id",
+}
+
+
+def call(operation: str) -> str:
+    """An operation in words: `GET`, `uploading a part`."""
+    return _CALLS.get(operation, operation)
+
+
+def role(name: str) -> str:
+    """A header's role in words: `the customer key's MD5`."""
+    return _ROLES.get(name, name.replace("-", " "))
+
+
+def fact(name: str) -> str:
+    """A checked fact in words: `HTTP status`, `header for the customer key's MD5`."""
+    if name in _FACTS:
+        return _FACTS[name]
+    kind, _, rest = name.partition(":")
+    return _KINDS[kind].format(role(rest)) if kind in _KINDS else name.replace("-", " ").replace("etag", "ETag")
+
+
+def criticals(result: Result) -> list[Finding]:
+    """What made a result critical."""
+    return [finding for finding in result.findings if finding.severity is Severity.CRITICAL]
+
+
+def came_out(result: Result) -> str:
+    """What a critical result let out, for a person: `GET returned the plaintext (status 200)`."""
+    said = [_came_out(result, finding) for finding in criticals(result)]
+    return "; ".join(dict.fromkeys(said)) or result.reason or "a secret came out"
+
+
+def _came_out(result: Result, finding: Finding) -> str:
+    step = next((step for step in result.steps if step.name == finding.step), None)
+    if finding.fact not in _LEAKS:
+        return f"{fact(finding.fact)}: expected {finding.expected}, saw {finding.observed}"
+    if step is None:
+        return f"the store {_LEAKS[finding.fact]}"
+    status = re.match(r"\d{3}", step.outcome)
+    return f"{call(step.do)} {_LEAKS[finding.fact]}" + (f" (status {status[0]})" if status else "")
