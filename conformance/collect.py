@@ -61,7 +61,8 @@ class SuiteFile(pytest.File):
             plan = Plan(name=name, variant=variant, target=target, first=index == 0)
             label = "-".join([target.name, *(f"{key}={value}" for key, value in variant.values.items())])
             item = pytest.Function.from_parent(self, name=f"{variant.case.id}[{label}]", callobj=_run(plan))
-            item.add_marker(str(target.dialect))
+            for marker in (target.dialect, *variant.case.needs):
+                item.add_marker(str(marker))
             yield item
 
     def _shown(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 from conformance.catalogue.places import is_suite, root_of
 from conformance.collect import SuiteFile
 from conformance.model.problem import InputError
+from conformance.model.words import Capability, Dialect
 from conformance.options import Options, add_options
 from conformance.recorder import RESULT, VERDICT, Recorder
 from conformance.session import Session
@@ -23,8 +24,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Read the options; a wrong one is a usage error before anything runs."""
     config.addinivalue_line("markers", "witness: shows a vendor SDK, unmodified, against the emulator")
-    for dialect in ("obs", "cos", "oss", "s3"):
+    for dialect in Dialect:
         config.addinivalue_line("markers", f"{dialect}: an item in this dialect")
+    for capability in Capability:
+        config.addinivalue_line("markers", f"{capability}: an item that needs this of the store")
     try:
         options = Options.read(config)
     except InputError as error:

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from conformance.model.words import Dialect, Mode, Observable, Role
+from conformance.model.words import Capability, Dialect, Mode, Observable, Role
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Meta(min_length=1)]
@@ -314,8 +314,8 @@ class Case(_Value, frozen=True, kw_only=True):
     """One sentence, present tense: what a conforming store does."""
     cites: dict[Dialect, list[str]]
     """Dialect to the statements this case is about; the case runs in these dialects."""
-    needs: list[str] = []
-    """Capabilities without which the case says nothing: `versioning`, `append`, ..."""
+    needs: list[Capability] = []
+    """What the store must offer for the case to say something; a marker each (`-m "customer and not append"`)."""
     observable: Observable = Observable.WIRE
     vary: dict[str, list[str]] = {}
     """Name to values; every combination is one variant."""

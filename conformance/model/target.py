@@ -54,14 +54,6 @@ class Waiver(_Value, frozen=True, kw_only=True):
     sometimes: bool = False
 
 
-class Limits(_Value, frozen=True, kw_only=True):
-    """What the target allows."""
-
-    requests_per_second: float = 0
-    parallel: int = 0
-    max_object: int = 0
-
-
 class Target(_Value, frozen=True, kw_only=True):
     """One profile."""
 
@@ -83,9 +75,7 @@ class Target(_Value, frozen=True, kw_only=True):
     plain_endpoint: str = ""
     """The same store over HTTP, for the cases about plain transport; empty: those cases are blocked."""
     ca_file: str = ""
-    capabilities: list[str] = []
     kms: dict[str, KmsKey] = {}
-    limits: Limits = Limits()
     prefix: str = "enc-conf"
     """Every bucket that the suite creates begins with this."""
     bucket: str = ""

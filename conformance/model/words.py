@@ -69,6 +69,23 @@ class Observable(StrEnum):
     NOWHERE = "nowhere"
 
 
+class Capability(StrEnum):
+    """What a case needs of a store, and the marker by which `pytest -m` chooses it."""
+
+    CUSTOMER = "customer"
+    KMS = "kms"
+    MANAGED = "managed"
+    BUCKET_DEFAULT = "bucket-default"
+    VERSIONING = "versioning"
+    POST = "post"
+    APPEND = "append"
+    ATTRIBUTES = "attributes"
+    CONTEXT = "context"
+    SM4 = "sm4"
+    PLAIN_HTTP = "plain-http"
+    SECOND_PRINCIPAL = "second-principal"
+
+
 class Role(StrEnum):
     """What an encryption header is for; each dialect has its own name for it."""
 
