@@ -51,7 +51,7 @@ class Line:
         return data
 
 
-Script = Callable[[Line], None]
+Script = Callable[[Line], object]
 
 
 @dataclass

@@ -1,0 +1,125 @@
+"""How answers are read back into neutral terms, whatever a store sends."""
+
+from typing import Any
+
+import pytest
+
+from conformance.model.case import BucketDefault
+from conformance.model.operation import Operation
+from conformance.model.words import Dialect as Name
+from conformance.model.words import Mode, Role
+from conformance.wire.answer import Answer
+from conformance.wire.dialects import dialect_for
+from conformance.wire.dialects.answers import read
+
+
+def rule(*children: str) -> bytes:
+    applied = f"<ApplyServerSideEncryptionByDefault>{''.join(children)}</ApplyServerSideEncryptionByDefault>"
+    return f"<ServerSideEncryptionConfiguration><Rule>{applied}</Rule></ServerSideEncryptionConfiguration>".encode()
+
+
+KMS_RULE = "<SSEAlgorithm>kms</SSEAlgorithm>"
+MANAGED_RULE = "<SSEAlgorithm>AES256</SSEAlgorithm>"
+
+
+def answer(status: int = 200, body: str = "", **headers: str) -> Answer:
+    pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Answer(status=status, reason="", headers=pairs, body=body.encode())
+
+
+def reply(dialect: Name, do: str, got: Answer) -> Any:  # noqa: ANN401 - read by name
+    return read(dialect_for(dialect, ""), Operation(do=do, bucket="b"), got)
+
+
+ERROR = '<?xml version="1.0"?><Error xmlns="urn:x"><Code>NoSuchKey</Code><Message>m</Message></Error>'
+
+
+def test_an_error_s_code_is_in_its_body() -> None:
+    assert reply(Name.S3, "get-object", answer(404, ERROR)).code == "NoSuchKey"
+    assert not reply(Name.S3, "get-object", answer(404, ERROR)).ok
+
+
+def test_obs_says_the_code_of_a_head_in_a_header() -> None:
+    got = answer(403, x_obs_error_code="AccessDenied")
+    assert reply(Name.OBS, "head-object", got).code == "AccessDenied"
+    assert reply(Name.S3, "head-object", got).code is None
+    assert reply(Name.OBS, "head-object", answer(200, x_obs_error_code="x")).code is None
+
+
+@pytest.mark.parametrize("do", ["copy-object", "copy-part", "complete-multipart"])
+def test_a_success_whose_body_is_an_error_is_none(do: str) -> None:
+    got = reply(Name.OBS, do, answer(200, ERROR))
+    assert (got.code, got.ok) == ("NoSuchKey", False)
+
+
+def test_an_object_that_looks_like_an_error_is_an_object() -> None:
+    got = reply(Name.S3, "get-object", answer(200, ERROR, ETag='"e"'))
+    assert (got.code, got.ok, got.etag) == (None, True, '"e"')
+
+
+@pytest.mark.parametrize(
+    "body", ["<Error", "<!DOCTYPE x [<!ENTITY e 'NoSuchKey'>]><Error><Code>&e;</Code></Error>", "no"]
+)
+def test_bad_xml_is_no_code(body: str) -> None:
+    assert reply(Name.S3, "get-object", answer(400, body)).code is None
+
+
+def test_deep_xml_is_survived() -> None:
+    assert reply(Name.S3, "get-object", answer(400, "<a>" * 5000 + "</a>" * 5000)).code is None
+
+
+@pytest.mark.parametrize(
+    ("do", "root"),
+    [
+        ("copy-object", "CopyObjectResult"),
+        ("copy-part", "CopyPartResult"),
+        ("complete-multipart", "CompleteMultipartUploadResult"),
+        ("get-object-attributes", "GetObjectAttributesResponse"),
+    ],
+)
+def test_an_etag_may_be_in_the_body(do: str, root: str) -> None:
+    body = f'<x:{root} xmlns:x="urn:x"><x:ETag>&quot;in&quot;</x:ETag></x:{root}>'
+    assert reply(Name.S3, do, answer(200, body, etag='"out"')).etag == '"in"'
+    assert reply(Name.S3, do, answer(200, "", etag='"out"')).etag == '"out"'
+
+
+def test_an_upload_id_is_read() -> None:
+    body = "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>"
+    assert reply(Name.OBS, "initiate-multipart", answer(200, body)).upload_id == "u1"
+
+
+def test_headers_of_an_answer_have_roles_whatever_their_case() -> None:
+    headers = {
+        "X-OBS-SERVER-SIDE-ENCRYPTION": "kms",
+        "x-obs-server-side-encryption-customer-key-md5": "m",
+        "x-obs-version-id": "v",
+        "x-obs-request-id": "r",
+    }
+    got = read(
+        dialect_for(Name.OBS, ""),
+        Operation(do="put-object", bucket="b"),
+        Answer(status=200, reason="", headers=(*headers.items(), ("x-obs-version-id", "second")), body=b""),
+    )
+    assert got.roles == {Role.SSE: "kms", Role.CUSTOMER_KEY_MD5: "m", Role.VERSION_ID: "v", Role.REQUEST_ID: "r"}
+    assert got.version_id == "v"
+
+
+@pytest.mark.parametrize(
+    ("children", "mode", "key", "cipher"),
+    [
+        ([MANAGED_RULE], Mode.MANAGED, None, None),
+        ([KMS_RULE], Mode.KMS, None, None),
+        ([KMS_RULE, "<KMSMasterKeyID>k</KMSMasterKeyID>"], Mode.KMS, "k", None),
+        ([KMS_RULE, "<KMSDataEncryption>SM4</KMSDataEncryption>"], Mode.KMS, None, "SM4"),
+        (["<SSEAlgorithm>DES</SSEAlgorithm>"], Mode.NONE, None, None),
+        ([], Mode.NONE, None, None),
+    ],
+)
+def test_a_bucket_default_is_read_back(children: list[str], mode: Mode, key: str | None, cipher: str | None) -> None:
+    default = reply(Name.OBS, "get-bucket-encryption", answer(200, rule(*children).decode())).default
+    assert (default.mode, default.kms_key, default.data_algorithm) == (mode, key, cipher)
+
+
+def test_no_bucket_default_is_none() -> None:
+    assert reply(Name.OBS, "get-bucket-encryption", answer(404, ERROR)).default is None
+    assert reply(Name.OBS, "get-bucket-encryption", answer(200, "garbage")).default == BucketDefault(rules=0)
