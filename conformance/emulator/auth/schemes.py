@@ -3,7 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from conformance.emulator.auth import aws_v2, aws_v4, aws_v4_form, obs
+from conformance.emulator.auth import (
+    aws_v2,
+    aws_v4,
+    aws_v4_form,
+    cos,
+    cos_form,
+    obs,
+    oss_v1,
+    oss_v1_form,
+    oss_v4,
+    oss_v4_form,
+)
 from conformance.emulator.auth.aws_payload import framing
 from conformance.emulator.auth.body import unchecked
 from conformance.emulator.auth.errors import AuthError, Reason
@@ -46,6 +57,28 @@ AWS_V4 = Scheme(
     verify=aws_v4.verify,
     form_items=frozenset({"x-amz-algorithm"}),
     verify_form=aws_v4_form.verify_form,
+)
+
+COS = Scheme(
+    name=cos.SCHEME,
+    claims=cos.claims,
+    verify=cos.verify,
+    form_items=frozenset(cos_form.ITEMS),
+    verify_form=cos_form.verify_form,
+)
+OSS_V1 = Scheme(
+    name=oss_v1.SCHEME,
+    claims=oss_v1.claims,
+    verify=oss_v1.verify,
+    form_items=frozenset({"ossaccesskeyid"}),
+    verify_form=oss_v1_form.verify_form,
+)
+OSS_V4 = Scheme(
+    name=oss_v4.SCHEME,
+    claims=oss_v4.claims,
+    verify=oss_v4.verify,
+    form_items=frozenset(oss_v4.TELLTALES),
+    verify_form=oss_v4_form.verify_form,
 )
 
 
