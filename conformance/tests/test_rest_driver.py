@@ -141,7 +141,7 @@ def test_a_refusal_before_the_body_is_told() -> None:
     assert (reply.status, reply.interim, reply.connection) == (403, "none", "closed")
     assert sent.header("Expect") == "100-continue"
     assert "expect" not in sent.covered()
-    assert reply.exchanges[0].note == f"{SPOILED}; no body byte was sent"
+    assert reply.exchanges[0].note == f"{SPOILED}; no body byte was sent; the connection was then closed"
 
 
 def test_a_record_tells_of_tampering() -> None:

@@ -26,7 +26,7 @@ class Dialogue:
         self._sock = sock
         self._limits = limits
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=limits.header_bytes)
-        self._deadline = time.monotonic() + limits.whole
+        self._deadline = 0.0
         self._heard = False
         self._writable = True
         self._interim: list[int] = []
@@ -36,6 +36,7 @@ class Dialogue:
         """Send the request and return its answer; raise a `WireError` where none can be had."""
         began = time.perf_counter()
         continued = self._send(request)
+        self._deadline = time.monotonic() + self._limits.whole
         final = self._hear_head()
         body = self._hear_body()
         return Answer(

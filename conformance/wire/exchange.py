@@ -15,12 +15,12 @@ _WINDOW = 4 * KEPT
 
 TAMPERED = "changed after signing"
 SPOILED = "signed with a wrong secret on purpose"
-UNSENT = "no body byte was sent"
 
 
 def record(request: Request, answer: Answer | None, redactor: Redactor, *notes: str) -> Exchange:
     """Make the record of one request and its answer (None: none came)."""
-    unsent = (UNSENT,) if answer is not None and answer.continued == "none" else ()
+    if answer is not None and answer.continued == "none":
+        notes += (f"no body byte was sent; the connection was then {answer.connection}",)
     return Exchange(
         request=WireRequest(
             method=request.method,
@@ -30,7 +30,7 @@ def record(request: Request, answer: Answer | None, redactor: Redactor, *notes: 
         ),
         response=_response(answer, redactor) if answer is not None else None,
         seconds=round(answer.seconds, 6) if answer is not None else 0.0,
-        note="; ".join((*notes, *unsent)),
+        note="; ".join(notes),
     )
 
 

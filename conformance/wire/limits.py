@@ -8,7 +8,7 @@ class Limits:
     """Times in seconds, sizes in bytes."""
 
     connect: float = 10.0
-    silence: float = 30.0
+    silence: float = 60.0
     """The longest wait for the next bytes of an answer, or for the store to take more of a body."""
     whole: float = 300.0
     """The longest time for one whole answer, however steadily it trickles."""

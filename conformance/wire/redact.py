@@ -25,8 +25,18 @@ _PLACE = (
     r"|(?:aws|oss)?access-?key(?:-?id)?|q-ak|token"
 )
 _NAME = re.compile(_PLACE, re.IGNORECASE)
-_TELLING = frozenset({"signedheaders", "additionalheaders", "q-sign-algorithm", "q-sign-time", "q-key-time"})
-_TELLING_LISTS = frozenset({"q-header-list", "q-url-param-list"})
+_TELLING = frozenset(
+    {
+        "signedheaders",
+        "additionalheaders",
+        "q-sign-algorithm",
+        "q-sign-time",
+        "q-key-time",
+        "q-header-list",
+        "q-url-param-list",
+    }
+)
+"""Parts of an Authorization header that say how it was signed and give nothing away."""
 _PAIRS = re.compile(r"[\w-]+=[^,&]*(?:[,&]\s*[\w-]+=[^,&]*)*")
 _PAIR = re.compile(r"([\w-]+)=([^,&]*)")
 _ELEMENT = re.compile(
@@ -108,7 +118,7 @@ def authorization(value: str) -> str:
 
 
 def _authorization_pair(match: re.Match[str]) -> str:
-    return match[0] if match[1].lower() in _TELLING | _TELLING_LISTS else f"{match[1]}={HIDDEN}"
+    return match[0] if match[1].lower() in _TELLING else f"{match[1]}={HIDDEN}"
 
 
 def _header(name: str, value: str) -> str:

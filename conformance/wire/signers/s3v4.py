@@ -101,7 +101,8 @@ def _aws_request(request: Request, now: datetime) -> AWSRequest:
     """What botocore is to sign: the raw URL and the headers that are to be covered, Host among them."""
     boto = AWSRequest(method=request.method, url=request.url)
     boto.context["timestamp"] = now.strftime(_STAMP)
-    boto.headers["Host"] = request.host
+    if request.header("Host") is None:
+        boto.headers["Host"] = request.host
     for name, value in request.signed():
         boto.headers[name] = value
     return boto
