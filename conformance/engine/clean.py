@@ -51,5 +51,4 @@ def _versions(document: Xml) -> Iterator[tuple[str | None, str | None]]:
     listing = document["ListVersionsResult"]
     for kind in ("Version", "DeleteMarker"):
         for entry in listing[kind].each():
-            version = entry["VersionId"].text
-            yield entry["Key"].text, None if version == "null" else version
+            yield entry["Key"].text, entry["VersionId"].text

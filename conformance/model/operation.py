@@ -107,7 +107,7 @@ class Reply:
     interim: str | None = None
     """With `Expect: 100-continue`: `continue`, `none` (final answer, no body byte sent) or `silence` (then sent)."""
     connection: str | None = None
-    """`usable` or `closed` after the answer."""
+    """After the answer: `usable`, `closed`, or `stuck` (the store waits for a body that will not come)."""
     exchanges: tuple[Exchange, ...] = ()
 
     @property

@@ -50,7 +50,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One run, as read."""
 
     run: Run
-    results: tuple[Result, ...]
+    results: list[Result]
     """Sorted by case, subject (in the header's order) and variant, however many processes wrote them."""
     end: End | None
     """None where the run was cut short."""
@@ -160,14 +160,14 @@ def _key(result: Result) -> _Key:
     return result.case, result.subject, tuple(sorted(result.variant.items()))
 
 
-def _in_order(run: Run, results: dict[_Key, Result]) -> tuple[Result, ...]:
+def _in_order(run: Run, results: dict[_Key, Result]) -> list[Result]:
     place = {subject.name: index for index, subject in enumerate(run.subjects)}
 
     def order(result: Result) -> tuple[str, int, str, list[tuple[int, str]]]:
         values = [(int(value) if value.isdecimal() else 0, value) for value in result.variant.values()]
         return result.case, place.get(result.subject, len(place)), result.subject, values
 
-    return tuple(sorted(results.values(), key=order))
+    return sorted(results.values(), key=order)
 
 
 def _stranger(result: Result) -> SubjectInfo:

@@ -40,6 +40,9 @@ def interim(look: Look, expected: str) -> None:
     observed = words.get(look.reply.interim or "", "no interim answer asked for")
     met = look.reply.interim == expected
     look.promised(f"interim-{expected}", met=met, expected=words[expected], observed=observed)
+    if expected == "none":
+        after = look.reply.connection or "unknown"
+        look.promised("connection", met=after in {"usable", "closed"}, expected="usable or closed", observed=after)
 
 
 def _show(value: BucketDefault) -> str:
