@@ -1,0 +1,107 @@
+"""Case x subject: one row per case, its variants folded into one cell per subject."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+
+import msgspec
+
+from conformance.model.result import Result
+from conformance.model.words import Severity, Verdict
+from conformance.report.reader import Report
+from conformance.report.verdicts import MEANINGS, rank, worst
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """A case on one subject."""
+
+    subject: str
+    results: tuple[Result, ...]
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """Verdict to number of variants, worst first."""
+        counts = Counter(result.verdict for result in self.results)
+        return {verdict: counts[verdict] for verdict in sorted(counts, key=rank, reverse=True)}
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that asks for most attention."""
+        return worst(self.counts)
+
+    @property
+    def letter(self) -> str:
+        """The letter of the worst verdict."""
+        return MEANINGS[self.verdict].letter
+
+    @property
+    def critical(self) -> bool:
+        """Whether a secret came out."""
+        return any(result.severity is Severity.CRITICAL for result in self.results)
+
+    @property
+    def share(self) -> str:
+        """`3/8` where the worst verdict is that of 3 of 8 variants, `8` where it is all eight's, nothing for one."""
+        total, same = len(self.results), self.counts[self.verdict]
+        if total == 1:
+            return ""
+        return str(total) if same == total else f"{same}/{total}"
+
+    @property
+    def title(self) -> str:
+        """The cell in words: `critical; violates in 3 of 8 variants, conforms in 5`."""
+        total = len(self.results)
+        critical = "critical; " if self.critical else ""
+        if len(self.counts) == 1:
+            return f"{critical}{self.verdict}" + (f" in all {total} variants" if total > 1 else "")
+        parts = [f"{verdict} in {number}" for verdict, number in self.counts.items()]
+        return f"{critical}{parts[0]} of {total} variants, {', '.join(parts[1:])}"
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A case on every subject."""
+
+    case: str
+    title: str
+    cells: dict[str, Cell]
+    """Subject to cell; a subject on which the case does not run is missing."""
+
+    @property
+    def id(self) -> str:
+        """The last part of the name."""
+        return self.case.rpartition("/")[2]
+
+    @property
+    def page(self) -> str:
+        """The case's page, from the site's root."""
+        return f"cases/{self.case}.html"
+
+    @property
+    def results(self) -> list[Result]:
+        """Every result of the case."""
+        return [result for cell in self.cells.values() for result in cell.results]
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """A suite's rows."""
+
+    suite: str
+    rows: tuple[Row, ...]
+
+
+def matrix(report: Report) -> list[Block]:
+    """The whole matrix, in the order of the suites' and the cases' names."""
+    rows = [_row(case, list(results)) for case, results in groupby(report.results, key=lambda result: result.case)]
+    blocks = groupby(rows, key=lambda row: row.case.rpartition("/")[0])
+    return [Block(suite=suite, rows=tuple(of_suite)) for suite, of_suite in blocks]
+
+
+def _row(case: str, results: list[Result]) -> Row:
+    cells: dict[str, list[Result]] = {}
+    for result in results:
+        cells.setdefault(result.subject, []).append(result)
+    return Row(case=case, title=results[0].title, cells=dict(_cells(cells.items())))
+
+
+def _cells(found: Iterable[tuple[str, list[Result]]]) -> Iterable[tuple[str, Cell]]:
+    return ((subject, Cell(subject=subject, results=tuple(results))) for subject, results in found)

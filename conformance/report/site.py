@@ -1,0 +1,178 @@
+"""The HTML site: static pages beside `results.jsonl` that work from a file and load nothing from a network."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from conformance.model.result import Finding, Result
+from conformance.model.spec import Spec
+from conformance.model.words import Dialect, Verdict
+from conformance.report import filters
+from conformance.report.bodies import shown
+from conformance.report.casepage import case_page, replay
+from conformance.report.figures import Figures, by_subject, figures, observed_share
+from conformance.report.matrix import Block, matrix
+from conformance.report.phrases import fact
+from conformance.report.reader import Report, variant_text
+from conformance.report.summary import Leak, duration, leaks
+from conformance.report.verdicts import LEGEND, MEANINGS, Group, rank
+
+GENERATOR = "object-store-encryption-conformance report"
+"""Stands in every page, so that a later run removes pages of its own kind only."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LEAKS_SHOWN = 6
+"""Critical cases per subject that stand open on the first page; the others are one click away."""
+_RESULTS_SHOWN = 3
+"""Variants per case and subject whose exchanges stand on the page; the others are in `results.jsonl`."""
+
+
+def build_site(report: Report, out: Path, *, specs: Mapping[Dialect, Spec], sources: Mapping[str, str]) -> Path:
+    """Write the site into the folder of `results.jsonl`; return its first page.
+
+    `specs` gives the statements' texts, `sources` the YAML of cases by name (`suite/id`); either may lack entries, and
+    the pages say less then. Pages of an earlier run are removed. Raises `OSError` where the folder cannot be written.
+    """
+    blocks = matrix(report)
+    environment = _environment(report, _shown_path(out / "results.jsonl"))
+    written = {out / "index.html"}
+    _write(out / "index.html", _index(environment, report, blocks))
+    for name, page in _case_pages(environment, report, blocks, specs, sources):
+        _write(out / name, page)
+        written.add(out / name)
+    _remove_stale(out / "cases", written)
+    return out / "index.html"
+
+
+def verdict_line(total: Figures) -> str:
+    """The run in one line, the worst first."""
+    if total.critical:
+        return f"{total.critical:,} item{'s' if total.critical != 1 else ''} let a secret out"
+    if total.deviations:
+        return f"{total.deviations:,} deviation{'s' if total.deviations != 1 else ''}; no secret came out"
+    if total.unknown:
+        return f"No deviation, but {total.unknown:,} unknown"
+    return "Every promise that was judged is kept" if total.applicable else "Nothing was judged"
+
+
+def _environment(report: Report, results: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "count": filters.count,
+        "duration": duration,
+        "fact": fact,
+        "sentence": filters.sentence,
+        "variant": variant_text,
+        "when": filters.when,
+    }
+    several = len(report.subjects) > 1
+    environment.globals |= {
+        "broken": _broken,
+        "generator": GENERATOR,
+        "groups": _groups,
+        "legend": LEGEND,
+        "meanings": MEANINGS,
+        "replay": lambda result: replay(result, results, several=several),
+        "run": report.run,
+        "shown": shown,
+    }
+    return environment
+
+
+def _index(environment: Environment, report: Report, blocks: list[Block]) -> str:
+    by_name: dict[str, list[Leak]] = {}
+    for leak in leaks(report):
+        by_name.setdefault(leak.subject, []).append(leak)
+    total = figures(report.results)
+    return environment.get_template("index.html").render(
+        _script(environment, "print.js", "matrix.js"),
+        root="",
+        report=report,
+        subjects=report.subjects,
+        figures=by_subject(report),
+        shares=observed_share(report),
+        dialects=sorted({info.dialect for info in report.subjects}, key=list(Dialect).index),
+        total=total,
+        verdict_line=verdict_line(total),
+        leaks=by_name,
+        shown_leaks=_LEAKS_SHOWN,
+        blocks=blocks,
+    )
+
+
+def _case_pages(
+    environment: Environment,
+    report: Report,
+    blocks: list[Block],
+    specs: Mapping[Dialect, Spec],
+    sources: Mapping[str, str],
+) -> Iterator[tuple[str, str]]:
+    template = environment.get_template("case.html")
+    script = _script(environment, "print.js")
+    failing = [verdict for verdict in Verdict if MEANINGS[verdict].group in {Group.DEVIATION, Group.UNKNOWN}]
+    for block in blocks:
+        for row in block.rows:
+            yield (
+                row.page,
+                template.render(
+                    script,
+                    root="../" * row.page.count("/"),
+                    suite=block.suite,
+                    page=case_page(row, report, specs, sources.get(row.case, "")),
+                    shown_results=_RESULTS_SHOWN,
+                    open_verdicts=failing,
+                ),
+            )
+
+
+def _script(environment: Environment, *names: str) -> dict[str, object]:
+    """A page's script, and its digest: the page's policy lets no other script run."""
+    text = "\n".join(environment.get_template(name).render() for name in names)
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return {"script": Markup(text), "script_hash": f"sha256-{digest}"}  # noqa: S704 - our own file, not a store's text
+
+
+def _broken(result: Result, step: str) -> Finding | None:
+    """The worst finding of a step that is a deviation, if any."""
+    found = [each for each in result.findings if each.step == step and each.verdict is Verdict.VIOLATES]
+    return max(found, key=lambda each: (each.severity == "critical", rank(each.verdict)), default=None)
+
+
+def _groups(numbers: Figures) -> dict[Group, int]:
+    """Group to number of items, in the order of a bar."""
+    return {
+        Group.CONFORMANT: numbers.conformant,
+        Group.DEVIATION: numbers.deviations,
+        Group.UNKNOWN: numbers.unknown,
+        Group.OBSERVED: numbers.observed,
+        Group.OUTSIDE: numbers.outside,
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _remove_stale(folder: Path, written: set[Path]) -> None:
+    for path in folder.rglob("*.html"):
+        if path not in written and GENERATOR in path.read_text(encoding="utf-8", errors="replace")[:1000]:
+            path.unlink()
+
+
+def _shown_path(path: Path) -> str:
+    """A path as one would type it here; only its name where it is elsewhere, since a site may be published."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.name
