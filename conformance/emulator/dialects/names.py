@@ -1,0 +1,64 @@
+"""The header names of a dialect."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyNames:
+    """The three headers that bring a customer's key."""
+
+    algorithm: str
+    key: str
+    key_md5: str
+
+    @property
+    def all(self) -> tuple[str, str, str]:
+        """The three names."""
+        return self.algorithm, self.key, self.key_md5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Header names by role, in the letter case of answers. An empty name: the dialect has no such header."""
+
+    prefix: str
+    kms_key_id: str
+    context: str = ""
+    bucket_key: str = ""
+    data_encryption: str = ""
+    """Which cipher the data key is for."""
+    project: str = ""
+    """The project of a KMS key."""
+    request_id: str
+    second_id: str
+    error_code: str = ""
+    """Where an answer without a body says its error code."""
+    error_message: str = ""
+
+    @property
+    def sse(self) -> str:
+        """Which method encrypts."""
+        return f"{self.prefix}server-side-encryption"
+
+    @property
+    def target_key(self) -> KeyNames:
+        """The customer key of the object that is read or written."""
+        return self._key("server-side-encryption-customer")
+
+    @property
+    def source_key(self) -> KeyNames:
+        """The customer key of the object that is copied."""
+        return self._key("copy-source-server-side-encryption-customer")
+
+    @property
+    def metadata(self) -> str:
+        """What user metadata begins with."""
+        return f"{self.prefix}meta-"
+
+    def of(self, role: str) -> str:
+        """A header that is named after its role behind the vendor's prefix, such as `copy-source`."""
+        return self.prefix + role
+
+    def _key(self, stem: str) -> KeyNames:
+        name = f"{self.prefix}{stem}"
+        return KeyNames(algorithm=f"{name}-algorithm", key=f"{name}-key", key_md5=f"{name}-key-MD5")

@@ -1,0 +1,9 @@
+"""The stores that can be emulated."""
+
+from collections.abc import Mapping
+
+from conformance.emulator.dialects import obs, s3
+from conformance.emulator.dialects.dialect import Product
+
+PRODUCTS: Mapping[str, Product] = {product.name: product for product in (obs.PRODUCT, s3.PRODUCT)}
+"""By the name of their dialect."""

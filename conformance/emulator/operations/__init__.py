@@ -1,0 +1,1 @@
+"""What the store does: one coroutine per operation, from a call to an answer."""

@@ -1,0 +1,62 @@
+"""Taking in a body: sealed while it streams, checked when it has ended. Nothing is committed here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conformance.emulator.call import Call
+from conformance.emulator.checksums import Checksum
+from conformance.emulator.errors import Condition
+from conformance.emulator.http import BodyTooLargeError
+from conformance.emulator.rules.inheritance import sealing_key
+from conformance.emulator.rules.integrity import announced_checksums, announced_md5, check_checksums, check_md5
+from conformance.emulator.sealing import DataKey
+from conformance.emulator.stretches import Stretch, StretchWriter
+from conformance.emulator.xml import Element, NotXmlError
+
+DOCUMENT_BYTES = 1 << 20
+"""The longest document that is read at once (1 MiB)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Sealed content, and the checksums of its plaintext."""
+
+    stretch: Stretch
+    checksums: Mapping[str, str]
+
+
+async def receive(call: Call, key: DataKey | None) -> Received:
+    """Seal the body while it arrives; raises `Refused` or `AuthError` where it is not what was announced."""
+    md5 = announced_md5(call)
+    checksums = announced_checksums(call)
+    writer = StretchWriter(sealing_key(call, key))
+    async for chunk in call.payload.chunks():
+        writer.write(chunk)
+        _update(checksums, chunk)
+    stretch = writer.finish()
+    check_md5(call, md5, stretch.plain_md5)
+    return Received(stretch, check_checksums(call, checksums))
+
+
+async def receive_document(call: Call) -> bytes:
+    """A small body as a whole; raises `Refused`."""
+    try:
+        return await call.payload.read(DOCUMENT_BYTES)
+    except BodyTooLargeError:
+        raise call.refusal(Condition.TOO_LARGE) from None
+
+
+async def receive_xml(call: Call, root: str) -> Element:
+    """A small body as XML with a certain root; raises `Refused`."""
+    try:
+        element = Element.parse(await receive_document(call))
+    except NotXmlError:
+        raise call.refusal(Condition.MALFORMED_XML) from None
+    if element.name != root:
+        raise call.refusal(Condition.MALFORMED_XML)
+    return element
+
+
+def _update(checksums: tuple[Checksum, ...], chunk: bytes) -> None:
+    for checksum in checksums:
+        checksum.update(chunk)

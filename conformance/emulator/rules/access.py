@@ -1,0 +1,96 @@
+"""Who may do what: the owner, whom a policy or ACL lets in, and nobody whom a policy keeps out."""
+
+from collections.abc import Mapping
+
+from conformance.emulator.call import Call
+from conformance.emulator.errors import Condition
+from conformance.emulator.objects import StoredObject
+from conformance.emulator.policies import Asked, Decision
+from conformance.emulator.rules.rule import Rule
+from conformance.emulator.store import Bucket
+from conformance.emulator.verbs import Verb
+
+SIGNATURE_REQUIRED = Rule(
+    name="signature-required",
+    serves=("s3:auth.anonymous-put", "obs:N124"),
+    summary="Nobody writes or reads without a signature, but for what is public.",
+)
+OWNER_ONLY = Rule(
+    name="owner-only",
+    serves=("obs:N32", "obs:N33", "obs:N124"),
+    summary="Nobody but the bucket's owner uses it, but for what a policy or ACL allows.",
+)
+POLICY_DENIALS_HOLD = Rule(
+    name="policy-denials-hold",
+    serves=("obs:N43", "obs:N53"),
+    summary="What the bucket's policy denies is refused, to the owner, too.",
+)
+RULES = (SIGNATURE_REQUIRED, OWNER_ONLY, POLICY_DENIALS_HOLD)
+
+ACTIONS: Mapping[Verb, str] = {
+    Verb.PUT_OBJECT: "PutObject",
+    Verb.POST_OBJECT: "PutObject",
+    Verb.APPEND_OBJECT: "PutObject",
+    Verb.COPY_OBJECT: "PutObject",
+    Verb.INITIATE_MULTIPART: "PutObject",
+    Verb.UPLOAD_PART: "PutObject",
+    Verb.COPY_PART: "PutObject",
+    Verb.COMPLETE_MULTIPART: "PutObject",
+    Verb.HEAD_OBJECT: "GetObject",
+    Verb.LIST_OBJECTS: "ListBucket",
+    Verb.HEAD_BUCKET: "ListBucket",
+    Verb.LIST_VERSIONS: "ListBucketVersions",
+    Verb.DELETE_OBJECTS: "DeleteObject",
+    Verb.PUT_BUCKET_ENCRYPTION: "PutEncryptionConfiguration",
+    Verb.DELETE_BUCKET_ENCRYPTION: "PutEncryptionConfiguration",
+    Verb.GET_BUCKET_ENCRYPTION: "GetEncryptionConfiguration",
+}
+"""Actions that are not spelled like their verbs."""
+
+POLICY_VERBS = frozenset({Verb.PUT_BUCKET_POLICY, Verb.GET_BUCKET_POLICY, Verb.DELETE_BUCKET_POLICY})
+"""The owner can always mend a policy."""
+
+PUBLIC = frozenset({"public-read", "public-read-write"})
+PUBLIC_TO_READ = frozenset({Verb.GET_OBJECT, Verb.HEAD_OBJECT})
+OPEN_TO_ALL = frozenset({Verb.PROBE_API})
+
+
+def check_access(call: Call) -> None:
+    """Check that the caller may do what the call says; raises `Refused`."""
+    if call.verb in OPEN_TO_ALL:
+        return
+    bucket = call.world.store.find(call.place.bucket or "")
+    if bucket is None:
+        if call.account is None and call.rules.on(SIGNATURE_REQUIRED):
+            raise call.refusal(Condition.NO_PERMISSION)
+        return  # whether the bucket should be there is for the operation to say
+    check_bucket_access(call, bucket, call.verb, call.place.key)
+
+
+def check_bucket_access(call: Call, bucket: Bucket, verb: Verb, key: str) -> None:
+    """Check that the caller may do something with a bucket or a key in it; raises `Refused`."""
+    decision = _policy_says(call, bucket, verb, key)
+    is_owner = call.account is not None and call.account.number == bucket.owner
+    if decision is Decision.DENY and not (is_owner and verb in POLICY_VERBS) and call.rules.on(POLICY_DENIALS_HOLD):
+        raise call.refusal(Condition.NO_PERMISSION)
+    if is_owner or decision is Decision.ALLOW or (verb in PUBLIC_TO_READ and _is_public(bucket, key)):
+        return
+    if call.rules.on(SIGNATURE_REQUIRED if call.account is None else OWNER_ONLY):
+        raise call.refusal(Condition.NO_PERMISSION)
+
+
+def _policy_says(call: Call, bucket: Bucket, verb: Verb, key: str) -> Decision:
+    if bucket.policy is None:
+        return Decision.NOTHING
+    asked = Asked(
+        account=call.account,
+        action=ACTIONS.get(verb) or "".join(word.capitalize() for word in verb.value.split("-")),
+        resource=f"{bucket.name}/{key}" if key else bucket.name,
+        header=call.setting,
+    )
+    return bucket.policy.decide(asked)
+
+
+def _is_public(bucket: Bucket, key: str) -> bool:
+    stored = bucket.newest(key)
+    return bucket.acl in PUBLIC or (isinstance(stored, StoredObject) and stored.description.acl in PUBLIC)

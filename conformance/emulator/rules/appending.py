@@ -1,0 +1,32 @@
+"""Appends: where they go, and what they may say about encryption (OBS facts 2.2)."""
+
+from conformance.emulator.call import Call
+from conformance.emulator.errors import Condition
+from conformance.emulator.objects import StoredObject
+from conformance.emulator.rules.rule import Rule
+
+LATER_APPEND_NAMES_NO_METHOD = Rule(
+    name="later-append-names-no-method",
+    serves=("obs:N111",),
+    summary="Only the append that creates an object names its method.",
+)
+RULES = (LATER_APPEND_NAMES_NO_METHOD,)
+
+
+def check_position(call: Call, existing: StoredObject | None) -> None:
+    """Check that an append begins where the object ends; raises `Refused`."""
+    text = call.query.get("position", "")
+    if not (text.isascii() and text.isdigit()):
+        raise call.refusal(Condition.BAD_ARGUMENT, name="position", value=text)
+    if existing is not None and not existing.appendable:
+        raise call.refusal(Condition.NOT_APPENDABLE)
+    length = existing.size if existing else 0
+    if int(text) != length:
+        raise call.refusal(Condition.POSITION, length=str(length))
+
+
+def check_names_no_method(call: Call) -> None:
+    """Check a later append; raises `Refused`."""
+    word = call.setting(call.names.sse)
+    if call.rules.on(LATER_APPEND_NAMES_NO_METHOD) and word is not None:
+        raise call.rules.refusal(LATER_APPEND_NAMES_NO_METHOD, value=word)

@@ -1,0 +1,38 @@
+"""Every rule there is."""
+
+from conformance.emulator.rules import (
+    access,
+    appending,
+    bucket_default,
+    contexts,
+    copying,
+    customer_keys,
+    inheritance,
+    integrity,
+    kms_keys,
+    methods,
+    multipart,
+    openings,
+    ranges,
+    signing,
+    transport,
+)
+from conformance.emulator.rules.rule import Rule
+
+ALL_RULES: tuple[Rule, ...] = (
+    *customer_keys.RULES,
+    *openings.RULES,
+    *methods.RULES,
+    *contexts.RULES,
+    *kms_keys.RULES,
+    *inheritance.RULES,
+    *bucket_default.RULES,
+    *transport.RULES,
+    *copying.RULES,
+    *multipart.RULES,
+    *appending.RULES,
+    *integrity.RULES,
+    *ranges.RULES,
+    *signing.RULES,
+    *access.RULES,
+)

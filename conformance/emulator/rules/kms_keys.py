@@ -1,0 +1,86 @@
+"""SSE-KMS: which key a request names, whether it can be used, and by whom."""
+
+from conformance.emulator.accounts import ACCOUNTS, MAIN_ACCOUNT, Account
+from conformance.emulator.auth.result import Verified
+from conformance.emulator.call import Call
+from conformance.emulator.kms import Key, KeyState
+from conformance.emulator.rules.rule import Rule
+
+KMS_KEY_MUST_EXIST = Rule(
+    name="kms-key-exists",
+    serves=("obs:N38", "s3:kms.put-unknown", "s3:kms.put-unknown-uuid", "s3:copy.kms-fakekey", "s3:mpu.kms-fakekey"),
+    summary="A KMS key that is named exists.",
+)
+KMS_KEY_MUST_BE_ENABLED = Rule(
+    name="kms-key-enabled",
+    serves=("obs:N37", "s3:kms.get", "s3:kms.put"),
+    summary="A disabled KMS key neither encrypts nor decrypts.",
+)
+KMS_KEY_MUST_NOT_BE_PENDING = Rule(
+    name="kms-key-not-pending",
+    serves=("obs:N39", "obs:N40", "obs:N41", "s3:kms.get"),
+    summary="A KMS key whose deletion is scheduled neither encrypts nor decrypts.",
+)
+KMS_KEY_STAYS_WITH_ITS_OWNER = Rule(
+    name="kms-key-stays-with-its-owner",
+    serves=("obs:N31", "obs:N32", "obs:N33", "obs:N48"),
+    summary="Only the account that owns a KMS key writes and reads under it, whatever a policy or ACL allows.",
+)
+KMS_NEEDS_V4 = Rule(
+    name="kms-needs-v4",
+    serves=("obs:N44", "s3:kms.put"),
+    summary="Requests that involve the KMS are signed with Signature Version 4.",
+)
+RULES = (
+    KMS_KEY_MUST_EXIST,
+    KMS_KEY_MUST_BE_ENABLED,
+    KMS_KEY_MUST_NOT_BE_PENDING,
+    KMS_KEY_STAYS_WITH_ITS_OWNER,
+    KMS_NEEDS_V4,
+)
+
+
+def find_key(call: Call, text: str) -> Key:
+    """The key that a request names, in any form of its dialect; raises `Refused` where there is none."""
+    key = look_up(call, text)
+    if key is not None:
+        return key
+    if call.rules.on(KMS_KEY_MUST_EXIST):
+        unknown = call.dialect.kms.unknown(text, call.account or MAIN_ACCOUNT, call.world.region)
+        raise call.rules.refusal(KMS_KEY_MUST_EXIST, unknown=unknown)
+    return default_key(call)
+
+
+def look_up(call: Call, text: str) -> Key | None:
+    """The key of a name; None where there is none."""
+    forms, region = call.dialect.kms.forms, call.world.region
+    keys = call.world.kms.keys()
+    return next((key for key in keys if text in forms(key, account_of(key), region)), None)
+
+
+def default_key(call: Call) -> Key:
+    """The key that the service makes for the caller's account."""
+    return call.world.kms.default_key(call.owner)
+
+
+def check_usable(call: Call, key: Key) -> None:
+    """Check that the caller can use a key now; raises `Refused`."""
+    shown = full_id(call, key)
+    if call.rules.on(KMS_NEEDS_V4) and not (isinstance(call.signer, Verified) and call.signer.scheme == "aws-v4"):
+        raise call.rules.refusal(KMS_NEEDS_V4)
+    if call.rules.on(KMS_KEY_STAYS_WITH_ITS_OWNER) and (call.account is None or call.account.number != key.account):
+        raise call.rules.refusal(KMS_KEY_STAYS_WITH_ITS_OWNER)
+    if call.rules.on(KMS_KEY_MUST_BE_ENABLED) and key.state is KeyState.DISABLED:
+        raise call.rules.refusal(KMS_KEY_MUST_BE_ENABLED, key=shown)
+    if call.rules.on(KMS_KEY_MUST_NOT_BE_PENDING) and key.state is KeyState.PENDING_DELETION:
+        raise call.rules.refusal(KMS_KEY_MUST_NOT_BE_PENDING, key=shown)
+
+
+def full_id(call: Call, key: Key) -> str:
+    """A key's id in the dialect's long form."""
+    return call.dialect.kms.full(key, account_of(key), call.world.region)
+
+
+def account_of(key: Key) -> Account:
+    """The account that owns a key."""
+    return next(account for account in ACCOUNTS.values() if account.number == key.account)

@@ -1,0 +1,58 @@
+"""The Range header: which bytes of an object a read wants."""
+
+import re
+from dataclasses import dataclass
+
+from conformance.emulator.call import Call
+from conformance.emulator.objects import StoredObject
+from conformance.emulator.rules.rule import Rule
+
+RANGE_MUST_BE_SATISFIABLE = Rule(
+    name="range-satisfiable",
+    serves=("s3:ssec.range",),
+    summary="A range outside the object is refused.",
+)
+RULES = (RANGE_MUST_BE_SATISFIABLE,)
+
+_RANGE = re.compile(r"bytes=(?P<first>\d*)-(?P<last>\d*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bytes from `start` to before `stop`."""
+
+    start: int
+    stop: int
+
+
+def wanted(call: Call, stored: StoredObject) -> Span | None:
+    """The range that a read asks for, None for all; raises `Refused` for one outside the object."""
+    match = _RANGE.fullmatch((call.header("range") or "").replace(" ", ""))
+    if match is None:
+        return None  # several ranges, or no range at all: the whole object is a right answer
+    size = stored.size
+    span = _span(match["first"], match["last"], size, suffix=call.dialect.suffix_ranges)
+    if span is None or span.start < span.stop:
+        return span
+    if call.rules.on(RANGE_MUST_BE_SATISFIABLE):
+        raise call.rules.refusal(RANGE_MUST_BE_SATISFIABLE, size=str(size))
+    return None
+
+
+def _span(first: str, last: str, size: int, *, suffix: bool) -> Span | None:
+    if first:
+        if last and int(last) < int(first):
+            return None
+        return Span(int(first), min(int(last) + 1, size) if last else size)
+    if last and suffix:
+        return Span(max(size - int(last), 0), size)
+    return None
+
+
+def part_span(stored: StoredObject, number: int) -> Span:
+    """Where a part lies; a simple object is its own first part. Raises `IndexError`."""
+    sizes = stored.part_sizes or (stored.size,)
+    if not 1 <= number <= len(sizes):
+        raise IndexError(number)
+    start = sum(sizes[: number - 1])
+    return Span(start, start + sizes[number - 1])

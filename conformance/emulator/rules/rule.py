@@ -1,0 +1,79 @@
+"""Rules as named objects, and what breaking one is answered with in a dialect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from conformance.emulator.errors import Problem, Refused
+from conformance.emulator.verbs import Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rule:
+    """One thing that a store enforces or does. Without it the store is faulty, and some case must notice."""
+
+    name: str
+    serves: tuple[str, ...]
+    """Keys of the documented statements it serves, such as `obs:N64` or `s3:ssec.put-badmd5`."""
+    summary: str
+
+
+class Ignored(Enum):
+    """The answer of a store that lets pass what the documents do not say is refused."""
+
+    IGNORED = "ignored"
+
+
+IGNORED = Ignored.IGNORED
+
+Answer = Problem | Ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A rule's answers in one dialect. A documented rule has one; where the documents are silent, any of several."""
+
+    permitted: tuple[Answer, ...]
+    silent: str = ""
+    """The row of the facts that says the documents are silent; empty where they are not."""
+    fixed: Mapping[Verb, Answer] = field(default_factory=dict)
+    """Operations for which one answer is documented although it is not for the others."""
+
+    def answer(self, choice: int, verb: Verb) -> Answer | None:
+        """The answer of that number, the last where there are fewer; None for a rule that refuses nothing."""
+        if verb in self.fixed:
+            return self.fixed[verb]
+        return self.permitted[min(choice, len(self.permitted) - 1)] if self.permitted else None
+
+
+APPLIES = Point(())
+"""A rule about what is done rather than refused."""
+
+
+def documented(status: int, code: str, message: str, elements: tuple[tuple[str, str], ...] = ()) -> Point:
+    """A rule whose answer is documented or recorded."""
+    return Point((Problem(status, code, message, elements),))
+
+
+def silent(row: str, *permitted: Answer, fixed: Mapping[Verb, Answer] | None = None) -> Point:
+    """A rule on whose answer the documents are silent; the first is the default."""
+    return Point(permitted, row, fixed or {})
+
+
+class Rules:
+    """The rules in force for an operation: those that a dialect has, less those that a seeded fault switches off."""
+
+    def __init__(self, points: Mapping[Rule, Point], verb: Verb, off: frozenset[str], choice: int) -> None:
+        kept = ((rule, point) for rule, point in points.items() if rule.name not in off)
+        self._answers = {rule: point.answer(choice, verb) for rule, point in kept}
+
+    def on(self, rule: Rule) -> bool:
+        """Whether the rule is kept here."""
+        return self._answers.get(rule, IGNORED) is not IGNORED
+
+    def refusal(self, rule: Rule, /, **details: str) -> Refused:
+        """What a request that breaks the rule is answered with."""
+        answer = self._answers[rule]
+        if not isinstance(answer, Problem):
+            raise TypeError(f"the rule {rule.name} has no error answer here")
+        return Refused(answer, **details)

@@ -1,0 +1,63 @@
+"""What a signature must cover, and what becomes of a request whose signature is not right."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from conformance.emulator.accounts import MAIN
+from conformance.emulator.auth.errors import AuthError, Reason
+from conformance.emulator.auth.request import SignedRequest
+from conformance.emulator.auth.result import Anonymous, Verified
+from conformance.emulator.dialects.dialect import Dialect
+from conformance.emulator.errors import Refused
+from conformance.emulator.faults import UNSIGNED_SSE_HEADERS_HONOURED, Faults
+from conformance.emulator.rules.rule import Rule, Rules
+
+SIGNATURE_MUST_MATCH = Rule(
+    name="signature-covers-encryption",
+    serves=("obs:N129", "obs:N78", "s3:auth.bad-secret", "s3:pre.put-tampered", "s3:pre.get-missing"),
+    summary="A request is what was signed: no signed header changed, added or taken away.",
+)
+VENDOR_HEADERS_MUST_BE_SIGNED = Rule(
+    name="unsigned-encryption-header",
+    serves=("s3:auth.unsigned-ssec-headers", "s3:pre.get-unsigned-hdr"),
+    summary="A vendor's header that the signature does not cover is refused.",
+)
+RULES = (SIGNATURE_MUST_MATCH, VENDOR_HEADERS_MUST_BE_SIGNED)
+
+Authenticate = Callable[[SignedRequest], Verified | Anonymous]
+
+
+def check_signature(
+    request: SignedRequest, authenticate: Authenticate, dialect: Dialect, rules: Rules, faults: Faults
+) -> Verified | Anonymous:
+    """Find out who signed; raises `AuthError` or `Refused`."""
+    try:
+        signer = authenticate(request)
+    except AuthError as error:
+        if error.reason is not Reason.BAD_SIGNATURE:
+            raise
+        if faults.on(UNSIGNED_SSE_HEADERS_HONOURED):
+            return authenticate(_without_encryption(request, dialect))
+        if rules.on(SIGNATURE_MUST_MATCH):
+            raise
+        return Verified(principal=MAIN, scheme=dialect.schemes[0].name, how="header")
+    if isinstance(signer, Verified) and not faults.on(UNSIGNED_SSE_HEADERS_HONOURED):
+        _check_coverage(signer, dialect, rules)
+    return signer
+
+
+def unsigned_refusal(names: tuple[str, ...], rules: Rules) -> Refused:
+    """The refusal of headers that the signature does not cover."""
+    return rules.refusal(VENDOR_HEADERS_MUST_BE_SIGNED, headers=", ".join(names))
+
+
+def _check_coverage(signer: Verified, dialect: Dialect, rules: Rules) -> None:
+    ours = tuple(name for name in signer.unsigned_headers if name == "host" or name.startswith(dialect.names.prefix))
+    if rules.on(VENDOR_HEADERS_MUST_BE_SIGNED) and ours:
+        raise unsigned_refusal(ours, rules)
+
+
+def _without_encryption(request: SignedRequest, dialect: Dialect) -> SignedRequest:
+    names = (dialect.names.sse, dialect.names.of("copy-source-server-side-encryption"))
+    kept = tuple((name, value) for name, value in request.headers if not name.lower().startswith(names))
+    return replace(request, headers=kept)

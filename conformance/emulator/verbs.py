@@ -1,0 +1,52 @@
+"""What can be done with a store, in neutral words."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """One operation."""
+
+    LIST_BUCKETS = "list-buckets"
+    PROBE_API = "probe-api"
+    CREATE_BUCKET = "create-bucket"
+    HEAD_BUCKET = "head-bucket"
+    DELETE_BUCKET = "delete-bucket"
+    GET_BUCKET_LOCATION = "get-bucket-location"
+    LIST_OBJECTS = "list-objects"
+    LIST_VERSIONS = "list-versions"
+    LIST_UPLOADS = "list-uploads"
+    PUT_BUCKET_VERSIONING = "put-bucket-versioning"
+    GET_BUCKET_VERSIONING = "get-bucket-versioning"
+    PUT_BUCKET_ENCRYPTION = "put-bucket-encryption"
+    GET_BUCKET_ENCRYPTION = "get-bucket-encryption"
+    DELETE_BUCKET_ENCRYPTION = "delete-bucket-encryption"
+    PUT_BUCKET_POLICY = "put-bucket-policy"
+    GET_BUCKET_POLICY = "get-bucket-policy"
+    DELETE_BUCKET_POLICY = "delete-bucket-policy"
+    PUT_BUCKET_ACL = "put-bucket-acl"
+    GET_BUCKET_ACL = "get-bucket-acl"
+    PUT_OBJECT = "put-object"
+    POST_OBJECT = "post-object"
+    APPEND_OBJECT = "append-object"
+    COPY_OBJECT = "copy-object"
+    GET_OBJECT = "get-object"
+    HEAD_OBJECT = "head-object"
+    GET_OBJECT_ATTRIBUTES = "get-object-attributes"
+    DELETE_OBJECT = "delete-object"
+    DELETE_OBJECTS = "delete-objects"
+    RESTORE_OBJECT = "restore-object"
+    PUT_OBJECT_TAGGING = "put-object-tagging"
+    GET_OBJECT_TAGGING = "get-object-tagging"
+    DELETE_OBJECT_TAGGING = "delete-object-tagging"
+    PUT_OBJECT_ACL = "put-object-acl"
+    GET_OBJECT_ACL = "get-object-acl"
+    INITIATE_MULTIPART = "initiate-multipart"
+    UPLOAD_PART = "upload-part"
+    COPY_PART = "copy-part"
+    COMPLETE_MULTIPART = "complete-multipart"
+    ABORT_MULTIPART = "abort-multipart"
+    LIST_PARTS = "list-parts"
+
+
+READS = frozenset({Verb.GET_OBJECT, Verb.HEAD_OBJECT, Verb.GET_OBJECT_ATTRIBUTES})
+"""The verbs that show an object, its content or what is known about it."""
