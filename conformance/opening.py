@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from conformance.catalogue import specs
 from conformance.catalogue.places import cases_root
 from conformance.drivers.rest import RestDriver
-from conformance.emulator import Emulator
+from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.sandbox import Sandbox, SandboxError
 from conformance.engine.subject import Subject
 from conformance.lab import moto
@@ -90,13 +90,12 @@ def _emulator(target: Target, options: Options, stack: ExitStack) -> _Reached:
         plain=Origin(scheme="http", host=emulator.domain, port=80, connect_to=(_LOOPBACK, emulator.http_port)),
         region=target.region,
         addressing=target.addressing,
-        trust=Trust(ca_pem=emulator.ca_pem),
+        trust=Trust(ca_pem=emulator.ca_pem.decode()),
     )
-    main, other = emulator.main, emulator.other
     return _Reached(
         endpoint=endpoint,
-        credentials=Credentials(access_key=main.access_key, secret_key=main.secret_key),
-        other=Credentials(access_key=other.access_key, secret_key=other.secret_key),
+        credentials=Credentials(access_key=MAIN.access_key, secret_key=MAIN.secret_key),
+        other=Credentials(access_key=OTHER.access_key, secret_key=OTHER.secret_key),
     )
 
 

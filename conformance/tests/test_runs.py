@@ -1,0 +1,134 @@
+"""Whole runs: the honest emulator under every permitted answer, and moto, which must fail."""
+
+import socket
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from conformance.catalogue.places import cases_root
+from conformance.emulator import MAIN, Emulator
+from conformance.model.words import Severity
+from conformance.tests.running import Ran, run
+
+GREEN = {"conforms", "lenient", "observes"}
+CREDENTIALS = {"CONFORMANCE_ACCESS_KEY": "EXAMPLEACCESSKEY", "CONFORMANCE_SECRET_KEY": "example-secret-of-nobody"}
+
+
+def one_suite(folder: Path) -> str:
+    """The path of a small suite."""
+    return str(cases_root() / "sse-c" / "head.yaml")
+
+
+def no_traceback(ran: Ran) -> None:
+    assert "Traceback" not in ran.output, ran.output
+    assert "INTERNALERROR" not in ran.output, ran.output
+
+
+@pytest.mark.parametrize("answers", [0, 1, 2])
+def test_the_emulator_conforms_whatever_it_answers_where_documents_are_silent(tmp_path: Path, answers: int) -> None:
+    ran = run(tmp_path, f"--answers={answers}")
+    assert ran.code == 0, ran.output[-4000:]
+    report = ran.report()
+    assert report.end is not None
+    assert report.end.left == []
+    assert set(ran.verdicts()) <= GREEN
+    for dialect in {result.dialect for result in report.results}:
+        verdicts = Counter(result.verdict == "observes" for result in report.results if result.dialect == dialect)
+        assert verdicts[True] <= 0.15 * verdicts.total(), (dialect, verdicts)
+
+
+def test_two_processes_give_the_results_of_one(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one = run(tmp_path / "one", "--seed=0123456789", str(cases_root() / "sse-c"))
+    two = run(tmp_path / "two", "--seed=0123456789", "-n2", str(cases_root() / "sse-c"))
+    of = lambda ran: [(r.case, r.variant, r.subject, r.verdict, r.findings, r.facts) for r in ran.report().results]  # noqa: E731
+    assert of(one) == of(two)
+
+
+def test_moto_is_called_what_it_is(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--target", "moto", "--tb=no")
+    assert ran.code == 1
+    verdicts = ran.verdicts()
+    assert verdicts["error"] == 0
+    critical = [result for result in ran.report().results if result.severity is Severity.CRITICAL]
+    assert any(result.case == "sse-c/get/other-key" for result in critical)
+    assert "plaintext" in ran.output
+    blocked = {result.reason for result in ran.report().results if result.verdict == "blocked"}
+    assert all("the profile names no KMS key" in reason or "NotFoundError" in reason for reason in blocked), blocked
+    assert "http://" not in (tmp_path / "results" / "index.html").read_text().replace("http://www.w3.org/", "")
+
+
+def test_a_typo_in_a_case_file_is_one_message_and_the_others_still_run(tmp_path: Path) -> None:
+    cases = tmp_path / "cases"
+    (cases / "sse-c").mkdir(parents=True)
+    (cases / "specs").symlink_to(cases_root() / "specs")
+    text = (cases_root() / "sse-c" / "head.yaml").read_text()
+    (cases / "sse-c" / "head.yaml").write_text(text)
+    (cases / "sse-c" / "typo.yaml").write_text(text.replace("do: head-object", "do: heed-object"))
+    ran = run(tmp_path, str(cases))
+    assert ran.code == 1
+    assert "typo.yaml:" in ran.output
+    assert "Invalid value 'heed-object'" in ran.output
+    assert set(ran.verdicts()) <= GREEN
+    no_traceback(ran)
+
+
+def test_an_unknown_target_is_one_message(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--target=emulatr")
+    assert ran.code != 0
+    assert "there is no target 'emulatr'; did you mean 'emulator'?" in ran.output
+    no_traceback(ran)
+
+
+def test_missing_credentials_are_one_message(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--endpoint=https://store.invalid", "--dialect=s3", one_suite(tmp_path))
+    assert ran.code == 1
+    assert "set CONFORMANCE_ACCESS_KEY and CONFORMANCE_SECRET_KEY in the environment" in ran.output
+    assert set(ran.verdicts()) == {"error"}
+    no_traceback(ran)
+
+
+def test_an_unreachable_endpoint_is_one_message(tmp_path: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    ran = run(tmp_path, f"--endpoint=http://127.0.0.1:{port}", "--dialect=s3", one_suite(tmp_path), env=CREDENTIALS)
+    assert ran.code == 1
+    assert f"cannot connect to 127.0.0.1:{port}: Connection refused" in ran.output
+    assert ran.output.count("Connection refused") <= 6
+    assert set(ran.verdicts()) == {"error"}
+    no_traceback(ran)
+
+
+def test_a_foreign_certificate_is_one_message(tmp_path: Path) -> None:
+    with Emulator("s3") as emulator:
+        endpoint = f"--endpoint=https://127.0.0.1:{emulator.https_port}"
+        ran = run(tmp_path, endpoint, "--dialect=s3", one_suite(tmp_path), env=CREDENTIALS)
+    assert ran.code == 1
+    assert "is not trusted" in ran.output
+    assert "--ca-file" in ran.output
+    no_traceback(ran)
+
+
+def test_a_first_run_without_a_profile(tmp_path: Path) -> None:
+    """`--endpoint` against a store that somebody else started, with credentials from the environment."""
+    ca = tmp_path / "ca.pem"
+    with Emulator("s3", region="us-east-1") as emulator:
+        ca.write_bytes(emulator.ca_pem)
+        ran = run(
+            tmp_path,
+            f"--endpoint=https://127.0.0.1:{emulator.https_port}",
+            "--dialect=s3",
+            f"--ca-file={ca}",
+            one_suite(tmp_path),
+            env={
+                "CONFORMANCE_ACCESS_KEY": MAIN.access_key,
+                "CONFORMANCE_SECRET_KEY": MAIN.secret_key,
+            },
+        )
+        assert MAIN.secret_key not in ran.output
+        assert MAIN.access_key not in (ran.results / "results.jsonl").read_text()
+    assert ran.code == 0, ran.output[-3000:]
+    assert set(ran.verdicts()) <= GREEN
