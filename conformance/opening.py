@@ -85,9 +85,10 @@ def _emulator(target: Target, options: Options, stack: ExitStack) -> _Reached:
         )
     except ValueError as error:
         raise CannotOpenError(f"--fault: {error}") from None
+    secure, plain = (_LOOPBACK, emulator.https_port or 0), (_LOOPBACK, emulator.http_port)
     endpoint = Endpoint(
-        origin=Origin(scheme="https", host=emulator.domain, port=443, connect_to=(_LOOPBACK, emulator.https_port)),
-        plain=Origin(scheme="http", host=emulator.domain, port=80, connect_to=(_LOOPBACK, emulator.http_port)),
+        origin=Origin(scheme="https", host=emulator.domain, port=443, connect_to=secure),
+        plain=Origin(scheme="http", host=emulator.domain, port=80, connect_to=plain),
         region=target.region,
         addressing=target.addressing,
         trust=Trust(ca_pem=emulator.ca_pem.decode()),

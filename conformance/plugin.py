@@ -1,6 +1,6 @@
 """The pytest door: options, one item per case, variant and subject, and a verdict turned into an outcome."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,19 +54,19 @@ def conformance_session(pytestconfig: pytest.Config) -> Iterator[Session]:
     session = Session(pytestconfig.stash[OPTIONS])
     yield session
     left = session.close()
-    if hasattr(pytestconfig, "workeroutput"):
-        pytestconfig.workeroutput["conformance_left"] = left
-    else:
-        pytestconfig.pluginmanager.get_plugin("conformance-recorder").left += left
+    recorder = pytestconfig.pluginmanager.get_plugin("conformance-recorder")
+    if recorder is not None:
+        recorder.left += left
+    else:  # an xdist worker hands it to the controller
+        pytestconfig.workeroutput["conformance_left"] = left  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Hang the result on the report, so that it travels from an xdist worker to the controller."""
     report = yield
     if report.when == "call" and RESULT in item.stash:
-        report.conformance = item.stash[RESULT]
-        report.conformance_verdict = item.stash[VERDICT]
+        vars(report).update(conformance=item.stash[RESULT], conformance_verdict=item.stash[VERDICT])
     return report
 
 

@@ -23,6 +23,7 @@ class Session:
         self._stack = ExitStack()
         self._open: dict[str, Subject] = {}
         self._broken: dict[str, str] = {}
+        self._said: set[str] = set()
 
     def subject(self, target: Target) -> Subject:
         """The opened subject of a target; raise `SubjectUnavailableError` with the cause, the same every time."""
@@ -35,6 +36,14 @@ class Session:
                 self._broken[target.name] = str(error)
                 raise SubjectUnavailableError(str(error)) from None
         return self._open[target.name]
+
+    def is_repeated(self, result: Result) -> bool:
+        """Whether a result only repeats that its subject cannot be opened, which was said once already."""
+        if self._broken.get(result.subject) != result.reason:
+            return False
+        repeated = result.subject in self._said
+        self._said.add(result.subject)
+        return repeated
 
     def close(self) -> list[str]:
         """Clean up and close every subject; return what could not be removed."""

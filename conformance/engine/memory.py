@@ -23,6 +23,7 @@ class Upload:
 
     place: Place
     upload_id: str
+    customer_key: bytes | None = field(default=None, repr=False)
     parts: dict[int, tuple[str, bytes]] = field(default_factory=dict)
     """Part number to ETag and content."""
 
@@ -36,12 +37,15 @@ class Memory:
 
     def __init__(self) -> None:
         self.objects: dict[Place, bytes] = {}
+        self.opened_by: dict[Place, bytes | None] = {}
+        """The customer key that an object was last stored under; None where it was stored without one."""
         self.uploads: dict[str, Upload] = {}
         self.steps: dict[str, Written] = {}
 
-    def remember(self, step: str, place: Place, content: bytes, reply: Reply) -> None:
-        """A write was accepted: the object now holds `content`."""
+    def remember(self, step: str, place: Place, content: bytes, reply: Reply, customer_key: bytes | None) -> None:
+        """A write was accepted: the object now holds `content`, and this customer key opens it."""
         self.objects[place] = content
+        self.opened_by[place] = customer_key
         self.steps[step] = Written(content=content, etag=reply.etag, version_id=reply.version_id)
 
     def part(self, place: Place, number: int) -> bytes:

@@ -11,15 +11,15 @@ def record(step: c.AnyStep, operation: Operation, reply: Reply, memory: Memory, 
     """Remember an accepted write. Where a refusal was expected and did not come, what was there before still counts."""
     if not reply.ok or step.expect.refused is not None:
         return
-    place = resolver.place(step)
+    place, key = resolver.place(step), resolver.customer_key(step)
     match step:
         case c.PutObject() | c.PostObject():
-            memory.remember(step.name, place, operation.body or b"", reply)
+            memory.remember(step.name, place, operation.body or b"", reply, key)
         case c.AppendObject():
             before = memory.objects.get(place, b"")[: operation.position]
-            memory.remember(step.name, place, before + (operation.body or b""), reply)
+            memory.remember(step.name, place, before + (operation.body or b""), reply, key)
         case c.CopyObject():
-            memory.remember(step.name, place, _source(step.source, step.bucket, memory, resolver), reply)
+            memory.remember(step.name, place, _source(step.source, step.bucket, memory, resolver), reply, key)
         case c.DeleteObject():
             memory.objects.pop(place, None)
         case _:
@@ -30,7 +30,9 @@ def _record_upload(step: c.AnyStep, operation: Operation, reply: Reply, memory: 
     match step:
         case c.InitiateMultipart():
             if reply.upload_id is not None:
-                memory.uploads[step.upload] = Upload(place=resolver.place(step), upload_id=reply.upload_id)
+                memory.uploads[step.upload] = Upload(
+                    place=resolver.place(step), upload_id=reply.upload_id, customer_key=resolver.customer_key(step)
+                )
         case c.UploadPart():
             _record_part(step, operation.body or b"", reply, memory)
         case c.CopyPart():
@@ -38,7 +40,7 @@ def _record_upload(step: c.AnyStep, operation: Operation, reply: Reply, memory: 
             _record_part(step, content, reply, memory)
         case c.CompleteMultipart():
             upload = memory.uploads[step.upload]
-            memory.remember(step.name, upload.place, upload.content(), reply)
+            memory.remember(step.name, upload.place, upload.content(), reply, upload.customer_key)
         case _:
             pass
 
