@@ -1,5 +1,6 @@
 """Taking in a body: sealed while it streams, checked when it has ended. Nothing is committed here."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,17 +26,35 @@ class Received:
     checksums: Mapping[str, str]
 
 
+class Intake:
+    """Seals data and computes its checksums, piece by piece."""
+
+    def __init__(self, call: Call, key: DataKey | None, checksums: tuple[Checksum, ...]) -> None:
+        self._writer = StretchWriter(sealing_key(call, key))
+        self._checksums = checksums
+
+    def write(self, data: bytes) -> None:
+        """Take in a piece of plaintext."""
+        self._writer.write(data)
+        for checksum in self._checksums:
+            checksum.update(data)
+
+    def finish(self) -> Received:
+        """What was taken in."""
+        values = {checksum.name: base64.b64encode(checksum.digest()).decode() for checksum in self._checksums}
+        return Received(self._writer.finish(), values)
+
+
 async def receive(call: Call, key: DataKey | None) -> Received:
     """Seal the body while it arrives; raises `Refused` or `AuthError` where it is not what was announced."""
     md5 = announced_md5(call)
-    checksums = announced_checksums(call)
-    writer = StretchWriter(sealing_key(call, key))
+    intake = Intake(call, key, announced_checksums(call))
     async for chunk in call.payload.chunks():
-        writer.write(chunk)
-        _update(checksums, chunk)
-    stretch = writer.finish()
-    check_md5(call, md5, stretch.plain_md5)
-    return Received(stretch, check_checksums(call, checksums))
+        intake.write(chunk)
+    received = intake.finish()
+    check_md5(call, md5, received.stretch.plain_md5)
+    check_checksums(call, received.checksums)
+    return received
 
 
 async def receive_document(call: Call) -> bytes:
@@ -56,7 +75,3 @@ async def receive_xml(call: Call, root: str) -> Element:
         raise call.refusal(Condition.MALFORMED_XML)
     return element
 
-
-def _update(checksums: tuple[Checksum, ...], chunk: bytes) -> None:
-    for checksum in checksums:
-        checksum.update(chunk)

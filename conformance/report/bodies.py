@@ -7,16 +7,16 @@ import msgspec
 
 from conformance.model.result import Payload
 
-_SHOWN_BYTES = 128
+_SHOWN_BYTES = 64
 _SHOWN_TEXT = 4096
-_ROW = 16
+_ROW = 8
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A body for a reader."""
 
     about: str
-    """`4,096 bytes, SHA-256 ...; the first 128 are shown`."""
+    """`4,096 bytes, SHA-256 ...; the first 64 are shown`."""
     text: str
 
 
@@ -32,7 +32,7 @@ def shown(payload: Payload | None) -> Shown | None:
 
 
 def hex_dump(content: bytes) -> str:
-    """Rows of offset, 16 bytes in hex, and what of them is ASCII."""
+    """Rows of offset, 8 bytes in hex, and what of them is ASCII."""
     rows = (content[start : start + _ROW] for start in range(0, len(content), _ROW))
     return "\n".join(f"{index * _ROW:04x}  {_hex(row)}  {_ascii(row)}" for index, row in enumerate(rows))
 

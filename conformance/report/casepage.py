@@ -8,14 +8,16 @@ import msgspec
 from conformance.model.result import Finding, Result, SubjectInfo
 from conformance.model.spec import Spec
 from conformance.model.words import Dialect, Level, Severity
+from conformance.report.filters import sentence
 from conformance.report.matrix import Cell, Row
-from conformance.report.phrases import came_out
+from conformance.report.phrases import why
 from conformance.report.reader import Report, label, variant_text
 from conformance.report.steps import StepText, steps_in_words
-from conformance.report.verdicts import MEANINGS, rank
+from conformance.report.verdicts import MEANINGS, Group, group_of, rank
 
 K = TypeVar("K")
 V = TypeVar("V")
+_NOT_JUDGED = {Group.UNKNOWN, Group.OUTSIDE}
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +36,9 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """A finding, and the variants in which it was made; none named means all of them."""
 
     finding: Finding
+    """The first variant's."""
+    differs: bool
+    """Whether other variants expected another value (a digest, a size) and saw the same."""
     variants: tuple[str, ...]
 
 
@@ -44,6 +49,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """The first of them."""
     variants: tuple[str, ...]
     sentence: str
+    meaning: str = ""
+    """What the verdict means, where nothing was judged and the sentence says only why."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,17 +71,19 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[Cited, ...]
     steps: tuple[StepText, ...]
     judged: tuple[Judged, ...]
+    """Worst first."""
     source: str
 
 
 def case_page(row: Row, report: Report, specs: Mapping[Dialect, Spec], source: str) -> CasePage:
     """Gather a case's page."""
     infos = [info for info in report.subjects if info.name in row.cells]
+    judged = [_judged(info, row.cells[info.name]) for info in infos]
     return CasePage(
         row=row,
         documents=tuple(_documents(row.results, specs)),
         steps=tuple(steps_in_words(source)),
-        judged=tuple(_judged(info, row.cells[info.name]) for info in infos),
+        judged=tuple(sorted(judged, key=lambda part: _weight(part.outcomes[0].result), reverse=True)),
         source=source,
     )
 
@@ -84,6 +93,14 @@ def replay(result: Result, results: str, *, several: bool) -> str:
     name = label(result)
     quoted = f"'{name}'" if "[" in name else name
     return f"conformance replay {results} {quoted}" + (f" --subject {result.subject}" if several else "")
+
+
+def checked(cell: Cell) -> str:
+    """What to say of a cell in which no fact was unusual."""
+    facts = sum(result.facts for result in cell.results)
+    if group_of(cell.verdict) in _NOT_JUDGED:
+        return f"Nothing is concluded here; the {facts:,} facts seen on the way conformed." if facts else ""
+    return f"All {facts:,} checked facts conformed."
 
 
 def _documents(results: Iterable[Result], specs: Mapping[Dialect, Spec]) -> list[Cited]:
@@ -121,32 +138,39 @@ def _weight(result: Result) -> tuple[bool, int]:
 
 def _outcomes(results: Iterable[Result]) -> Iterable[Outcome]:
     folded = _fold(results, lambda result: (result.verdict, result.severity, _sentence(result)))
-    for (_, _, sentence), same in folded.items():
+    for (_, _, reason), same in folded.items():
         variants = tuple(filter(None, map(variant_text, same)))
-        yield Outcome(result=same[0], variants=variants, sentence=sentence)
+        yield Outcome(result=same[0], variants=variants, sentence=reason, meaning=_meaning(same[0]))
 
 
 def _sentence(result: Result) -> str:
-    """Why a result is what it is: what came out, the engine's reason, or the meaning of its verdict."""
-    if result.severity is Severity.CRITICAL:
-        text = came_out(result)
-        return f"{text[0].upper()}{text[1:]}."
-    return result.reason or MEANINGS[result.verdict].sentence
+    return sentence(why(result)) or MEANINGS[result.verdict].sentence
+
+
+def _meaning(result: Result) -> str:
+    meaning = MEANINGS[result.verdict]
+    return meaning.sentence if result.reason and meaning.group in _NOT_JUDGED else ""
 
 
 def _seen(results: tuple[Result, ...]) -> list[Seen]:
+    """The findings, worst first; those that differ only in the expected value share a row."""
     pairs = [(finding, result) for result in results for finding in result.findings]
-    folded = _fold(pairs, lambda pair: msgspec.json.encode(pair[0]))
     rows = []
-    for same in folded.values():
-        everywhere = len(same) == len(results)
-        variants = () if everywhere else tuple(variant_text(result) for _, result in same)
-        rows.append(Seen(finding=same[0][0], variants=variants))
+    for same in _fold(pairs, lambda pair: _but_expected(pair[0])).values():
+        variants = tuple(dict.fromkeys(variant_text(result) for _, result in same))
+        differs = len({finding.expected for finding, _ in same}) > 1
+        rows.append(
+            Seen(finding=same[0][0], differs=differs, variants=() if len(variants) == len(results) else variants)
+        )
     return sorted(rows, key=lambda row: _gravity(row.finding), reverse=True)
 
 
-def _gravity(finding: Finding) -> tuple[bool, int]:
-    return finding.severity is Severity.CRITICAL, rank(finding.verdict)
+def _but_expected(finding: Finding) -> bytes:
+    return msgspec.json.encode(msgspec.structs.replace(finding, expected=""))
+
+
+def _gravity(finding: Finding) -> tuple[bool, int, int]:
+    return finding.severity is Severity.CRITICAL, rank(finding.verdict), -list(Level).index(finding.level)
 
 
 def _fold(values: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:

@@ -19,5 +19,5 @@ def when(moment: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A capital at the beginning and a full stop at the end."""
-    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
+    """A capital at the beginning and a full stop at the end; nothing stays nothing."""
+    return text and f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."

@@ -35,27 +35,30 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
         return MEANINGS[self.verdict].letter
 
     @property
-    def critical(self) -> bool:
-        """Whether a secret came out."""
-        return any(result.severity is Severity.CRITICAL for result in self.results)
+    def critical(self) -> int:
+        """In how many variants a secret came out."""
+        return sum(result.severity is Severity.CRITICAL for result in self.results)
 
     @property
     def share(self) -> str:
-        """`3/8` where the worst verdict is that of 3 of 8 variants, `8` where it is all eight's, nothing for one."""
-        total, same = len(self.results), self.counts[self.verdict]
+        """`3/8` where what the cell shows came in 3 of 8 variants, `8` where it came in all eight, nothing for one."""
+        total, same = len(self.results), self.critical or self.counts[self.verdict]
         if total == 1:
             return ""
         return str(total) if same == total else f"{same}/{total}"
 
     @property
     def title(self) -> str:
-        """The cell in words: `critical; violates in 3 of 8 variants, conforms in 5`."""
+        """The cell in words: `critical in 2 of 8 variants: violates in 3, conforms in 5`."""
         total = len(self.results)
-        critical = "critical; " if self.critical else ""
-        if len(self.counts) == 1:
-            return f"{critical}{self.verdict}" + (f" in all {total} variants" if total > 1 else "")
-        parts = [f"{verdict} in {number}" for verdict, number in self.counts.items()]
-        return f"{critical}{parts[0]} of {total} variants, {', '.join(parts[1:])}"
+        if total == 1:
+            return f"critical: {self.verdict}" if self.critical else self.verdict
+        critical = f"critical in {_of(self.critical, total)}: " if self.critical else ""
+        return critical + ", ".join(f"{verdict} in {_of(number, total)}" for verdict, number in self.counts.items())
+
+
+def _of(number: int, total: int) -> str:
+    return f"all {total} variants" if number == total else f"{number} of {total}"
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 import re
 
 from conformance.model.result import Finding, Result
-from conformance.model.words import Role, Severity
+from conformance.model.words import Level, Role, Severity, Verdict
 
 _CALLS = {
     "put-object": "PUT",
@@ -57,6 +57,9 @@ _ROLES: dict[str, str] = {
 }
 
 
+_FROM_FINDINGS = {Verdict.VIOLATES, Verdict.ADVISES, Verdict.LENIENT, Verdict.OBSERVES}
+
+
 def call(operation: str) -> str:
     """An operation in words: `GET`, `uploading a part`."""
     return _CALLS.get(operation, operation)
@@ -84,6 +87,23 @@ def came_out(result: Result) -> str:
     """What a critical result let out, for a person: `GET returned the plaintext (status 200)`."""
     said = [_came_out(result, finding) for finding in criticals(result)]
     return "; ".join(dict.fromkeys(said)) or result.reason or "a secret came out"
+
+
+def why(result: Result) -> str:
+    """Why a result is what it is, in words; empty where there is nothing to say.
+
+    What leaked comes first, then what a waiver says; then the gravest finding, and for items that are only observed
+    what was seen. What could not be judged keeps the engine's own reason.
+    """
+    if result.severity is Severity.CRITICAL:
+        return came_out(result)
+    found = [each for each in result.findings if each.verdict is result.verdict]
+    if result.waiver is not None or not found or result.verdict not in _FROM_FINDINGS:
+        return result.reason
+    if result.verdict is Verdict.OBSERVES:
+        return "; ".join(dict.fromkeys(f"at “{each.step}” came {each.observed}" for each in found))
+    worst = min(found, key=lambda each: list(Level).index(each.level))
+    return f"at “{worst.step}”, {fact(worst.fact)}: expected {worst.expected}, saw {worst.observed}"
 
 
 def _came_out(result: Result, finding: Finding) -> str:

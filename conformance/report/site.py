@@ -13,12 +13,12 @@ from conformance.model.spec import Spec
 from conformance.model.words import Dialect, Verdict
 from conformance.report import filters
 from conformance.report.bodies import shown
-from conformance.report.casepage import case_page, replay
+from conformance.report.casepage import case_page, checked, replay
 from conformance.report.figures import Figures, by_subject, figures, observed_share
 from conformance.report.matrix import Block, matrix
 from conformance.report.phrases import fact
 from conformance.report.reader import Report, variant_text
-from conformance.report.summary import Leak, duration, leaks
+from conformance.report.summary import Leak, cases, distinct, duration, leaks
 from conformance.report.verdicts import LEGEND, MEANINGS, Group, rank
 
 GENERATOR = "object-store-encryption-conformance report"
@@ -48,10 +48,11 @@ def build_site(report: Report, out: Path, *, specs: Mapping[Dialect, Spec], sour
     return out / "index.html"
 
 
-def verdict_line(total: Figures) -> str:
+def verdict_line(report: Report) -> str:
     """The run in one line, the worst first."""
-    if total.critical:
-        return f"{total.critical:,} item{'s' if total.critical != 1 else ''} let a secret out"
+    total, leaked = figures(report.results), distinct(leaks(report))
+    if leaked:
+        return f"{cases(leaked)} let a secret out"
     if total.deviations:
         return f"{total.deviations:,} deviation{'s' if total.deviations != 1 else ''}; no secret came out"
     if total.unknown:
@@ -78,6 +79,7 @@ def _environment(report: Report, results: str) -> Environment:
     several = len(report.subjects) > 1
     environment.globals |= {
         "broken": _broken,
+        "checked": checked,
         "generator": GENERATOR,
         "groups": _groups,
         "legend": LEGEND,
@@ -103,7 +105,7 @@ def _index(environment: Environment, report: Report, blocks: list[Block]) -> str
         shares=observed_share(report),
         dialects=sorted({info.dialect for info in report.subjects}, key=list(Dialect).index),
         total=total,
-        verdict_line=verdict_line(total),
+        verdict_line=verdict_line(report),
         leaks=by_name,
         shown_leaks=_LEAKS_SHOWN,
         blocks=blocks,

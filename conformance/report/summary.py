@@ -10,6 +10,7 @@ from conformance.report.figures import Figures, by_subject, observed_share
 from conformance.report.phrases import came_out, criticals
 from conformance.report.reader import Report
 
+_MINUTE = 60
 _NAMED = 10
 """So many critical cases are named in a summary; the report has them all."""
 
@@ -38,14 +39,19 @@ class Leak(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def leaks(report: Report) -> list[Leak]:
-    """Every critical case, by subject in the report's order."""
+    """Every critical case: by subject in the report's order, what leaks in most variants first."""
     found: dict[tuple[str, str], list[Result]] = {}
     for result in report.results:
         if result.severity is Severity.CRITICAL:
             found.setdefault((result.subject, result.case), []).append(result)
     order = {subject.name: index for index, subject in enumerate(report.subjects)}
     folded = [Leak(subject=subject, results=tuple(results)) for (subject, _), results in found.items()]
-    return sorted(folded, key=lambda leak: (order[leak.subject], leak.first.case))
+    return sorted(folded, key=lambda leak: (order[leak.subject], -len(leak.results), leak.first.case))
+
+
+def distinct(found: list[Leak]) -> int:
+    """How many cases leaked, on whatever subjects."""
+    return len({leak.first.case for leak in found})
 
 
 def headline(report: Report) -> str:
@@ -58,10 +64,12 @@ def headline(report: Report) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds for a person: `8.2 s`, `3 min 20 s`."""
-    if seconds < 60:  # noqa: PLR2004 - a minute
+    """Seconds for a person: `41 ms`, `8.2 s`, `3 min 20 s`."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < _MINUTE:
         return f"{seconds:.1f} s"
-    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+    return f"{int(seconds // _MINUTE)} min {int(seconds % _MINUTE)} s"
 
 
 def terminal_summary(report: Report) -> list[str]:
@@ -69,7 +77,7 @@ def terminal_summary(report: Report) -> list[str]:
     lines = [headline(report)]
     found = leaks(report)
     if found:
-        lines.append(f"CRITICAL: {_cases(len(found))} let a secret out")
+        lines.append(f"CRITICAL: {cases(distinct(found))} let a secret out")
         lines += [f"  {leak.subject}: {_leak_text(leak)}" for leak in found[:_NAMED]]
         lines += _rest(len(found), "  ")
     numbers = by_subject(report)
@@ -88,7 +96,7 @@ def markdown_summary(report: Report) -> str:
     lines = ["## Encryption conformance", "", _escape(headline(report)), ""]
     found = leaks(report)
     if found:
-        lines += [f"### ⚠ {_cases(len(found))} let a secret out", ""]
+        lines += [f"### ⚠ {cases(distinct(found))} let a secret out", ""]
         lines += [f"- **{_escape(leak.subject)}**: {_escape(_leak_text(leak))}" for leak in found[:_NAMED]]
         lines += [*_rest(len(found), "- "), ""]
     numbers = by_subject(report)
@@ -103,8 +111,9 @@ def _leak_text(leak: Leak) -> str:
     return f"{leak.first.case}{variants}: {leak.sentence}"
 
 
-def _cases(number: int) -> str:
-    return "1 case" if number == 1 else f"{number} cases"
+def cases(number: int) -> str:
+    """`1 case`, `1,204 cases`."""
+    return "1 case" if number == 1 else f"{number:,} cases"
 
 
 def _rest(number: int, indent: str) -> Iterator[str]:

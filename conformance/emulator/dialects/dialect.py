@@ -92,6 +92,8 @@ class Dialect:
     auth_problems: Mapping[Reason, Problem]
     error_elements: tuple[str, ...]
     """What follows code and message in an error's XML."""
+    smallest_part: int
+    """Bytes that every part but the last must have."""
     suffix_ranges: bool
     """Whether a range may count from the end."""
     api_header: tuple[str, str] | None = None

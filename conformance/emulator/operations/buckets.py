@@ -1,7 +1,6 @@
 """Buckets: created, found, listed, deleted, versioned."""
 
 import re
-from urllib.parse import unquote
 
 from conformance.emulator.call import Call
 from conformance.emulator.errors import Condition
@@ -85,9 +84,3 @@ async def get_bucket_versioning(call: Call) -> Response:
     versioning = call.bucket().versioning
     return xml_answer(call, Tree("VersioningConfiguration", [Tree("Status", versioning)] if versioning else []))
 
-
-def source_of(text: str) -> tuple[str, str, str | None]:
-    """Bucket, key and version id of a copy source header's value."""
-    path, _, version = text.partition("?versionId=")
-    bucket, _, key = unquote(path).removeprefix("/").partition("/")
-    return bucket, key, version or None

@@ -37,7 +37,7 @@ def simple_object(call: Call, key: str, received: Received, keeping: Keeping, de
         key=key,
         owner=call.owner,
         modified=now(),
-        etag=etag(call, keeping.encryption.mode, received.stretch),
+        etag=etag_of(call, keeping.encryption.mode, received.stretch),
         stretches=(received.stretch,),
         keeping=at_rest(keeping),
         description=described,
@@ -45,7 +45,7 @@ def simple_object(call: Call, key: str, received: Received, keeping: Keeping, de
     )
 
 
-def etag(call: Call, mode: Mode, stretch: Stretch) -> str:
+def etag_of(call: Call, mode: Mode, stretch: Stretch) -> str:
     """The ETag of an object or part that was written in one go."""
     if call.faults.on(ETAG_IS_PLAINTEXT_MD5):
         return stretch.plain_md5.hex()

@@ -19,7 +19,12 @@ COPY_NEEDS_HTTPS = Rule(
     serves=("obs:N73",),
     summary="Copying to an encrypted destination takes HTTPS.",
 )
-RULES = (CUSTOMER_NEEDS_HTTPS, KMS_NEEDS_HTTPS, COPY_NEEDS_HTTPS)
+SOURCE_KEY_NEEDS_HTTPS = Rule(
+    name="source-key-needs-https",
+    serves=("s3:http.ssec",),
+    summary="A source's customer key does not travel over plain HTTP.",
+)
+RULES = (CUSTOMER_NEEDS_HTTPS, KMS_NEEDS_HTTPS, COPY_NEEDS_HTTPS, SOURCE_KEY_NEEDS_HTTPS)
 
 
 def check_transport(call: Call, mode: Mode) -> None:
@@ -29,3 +34,10 @@ def check_transport(call: Call, mode: Mode) -> None:
     for rule, uses in call.dialect.needs_https.items():
         if call.rules.on(rule) and (call.verb, mode) in uses:
             raise call.rules.refusal(rule)
+
+
+def check_source_transport(call: Call) -> None:
+    """Check that a source's customer key may use this connection; raises `Refused`."""
+    brings_key = any(call.header(name) is not None for name in call.names.source_key.all)
+    if call.rules.on(SOURCE_KEY_NEEDS_HTTPS) and brings_key and not call.request.secure:
+        raise call.rules.refusal(SOURCE_KEY_NEEDS_HTTPS)

@@ -6,6 +6,7 @@ from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import Look
 from conformance.engine.checks.refused import recorded, refused
 from conformance.engine.checks.settings import default, interim, kms_key
+from conformance.model.words import Role
 
 
 def check(look: Look) -> None:
@@ -35,8 +36,13 @@ def _details(look: Look) -> None:
         default(look, expect.default)
     if not look.reply.ok:
         return
-    cites = look.spec.facts["headers"].cites if "headers" in look.spec.facts else []
     for role, value in expect.headers.items():
-        echoed(look, role, value, cites)
+        echoed(look, role, value, _header_cites(look, role))
     for role in expect.absent:
-        withheld(look, role, cites)
+        withheld(look, role, _header_cites(look, role))
+
+
+def _header_cites(look: Look, role: Role) -> list[str]:
+    """The statements behind a header that a case asks for by itself: those of the role first."""
+    entry = look.spec.facts.get(f"headers/{role}") or look.spec.facts.get("headers")
+    return entry.cites if entry is not None else []

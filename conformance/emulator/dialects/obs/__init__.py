@@ -107,6 +107,7 @@ OBS_DIALECT = Dialect(
     conditions=CONDITIONS,
     auth_problems=AUTH_PROBLEMS,
     error_elements=("Resource", "RequestId", "HostId"),
+    smallest_part=100 << 10,
     suffix_ranges=False,
     api_header=("x-obs-api", "3.0"),
 )
@@ -136,6 +137,7 @@ OBS_S3_SIDE = Dialect(
     conditions=CONDITIONS,
     auth_problems=AUTH_PROBLEMS,
     error_elements=("Resource", "RequestId", "HostId"),
+    smallest_part=100 << 10,
     suffix_ranges=False,
 )
 

@@ -95,6 +95,7 @@ S3 = Dialect(
     conditions=CONDITIONS,
     auth_problems=AUTH_PROBLEMS,
     error_elements=("Resource", "RequestId", "HostId"),
+    smallest_part=5 << 20,
     suffix_ranges=True,
 )
 

@@ -59,6 +59,11 @@ PART_PARAMETERS = Problem(
     "The multipart upload initiate requested encryption. "
     "Subsequent part requests must include the appropriate encryption parameters.",
 )
+INSECURE = (
+    Problem(400, "InvalidRequest", f"{BY_CUSTOMER} be made over a secure connection."),
+    Problem(400, "InvalidArgument", f"{BY_CUSTOMER} be made over a secure connection."),
+    Problem(403, "AccessDenied", "Access Denied"),
+)
 
 KEYS: Mapping[Rule, Point] = {
     customer_keys.CUSTOMER_HEADERS_TOGETHER: documented(
@@ -139,12 +144,8 @@ METHODS: Mapping[Rule, Point] = {
     kms_keys.KMS_NEEDS_V4: documented(
         400, "InvalidArgument", f"{BY_KMS} require AWS Signature Version 4.", (("ArgumentName", "Authorization"),)
     ),
-    transport.CUSTOMER_NEEDS_HTTPS: silent(
-        "SSE-C over plain HTTP is refused, how is not known",
-        Problem(400, "InvalidRequest", f"{BY_CUSTOMER} be made over a secure connection."),
-        Problem(400, "InvalidArgument", f"{BY_CUSTOMER} be made over a secure connection."),
-        Problem(403, "AccessDenied", "Access Denied"),
-    ),
+    transport.CUSTOMER_NEEDS_HTTPS: silent("SSE-C over plain HTTP is refused, how is not known", *INSECURE),
+    transport.SOURCE_KEY_NEEDS_HTTPS: silent("SSE-C over plain HTTP is refused, how is not known", *INSECURE),
     transport.KMS_NEEDS_HTTPS: documented(400, "InvalidArgument", f"{BY_KMS} must be made over a secure connection."),
 }
 
