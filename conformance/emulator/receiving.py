@@ -74,4 +74,3 @@ async def receive_xml(call: Call, root: str) -> Element:
     if element.name != root:
         raise call.refusal(Condition.MALFORMED_XML)
     return element
-

@@ -7,11 +7,18 @@ from conformance.emulator.addressing import Place
 from conformance.emulator.call import Call
 from conformance.emulator.http import Response
 from conformance.emulator.operations import (
+    append,
     bucket_encryption,
     buckets,
+    complete,
+    copy,
     delete,
     get,
+    listing,
+    multipart,
+    post,
     put,
+    settings,
 )
 from conformance.emulator.verbs import Verb
 
@@ -35,6 +42,29 @@ OPERATIONS: Mapping[Verb, Operation] = {
     Verb.GET_OBJECT_ATTRIBUTES: get.get_object_attributes,
     Verb.DELETE_OBJECT: delete.delete_object,
     Verb.DELETE_OBJECTS: delete.delete_objects,
+    Verb.COPY_OBJECT: copy.copy_object,
+    Verb.POST_OBJECT: post.post_object,
+    Verb.APPEND_OBJECT: append.append_object,
+    Verb.INITIATE_MULTIPART: multipart.initiate_multipart,
+    Verb.UPLOAD_PART: multipart.upload_part,
+    Verb.COPY_PART: multipart.copy_part,
+    Verb.COMPLETE_MULTIPART: complete.complete_multipart,
+    Verb.ABORT_MULTIPART: multipart.abort_multipart,
+    Verb.LIST_PARTS: listing.list_parts,
+    Verb.LIST_OBJECTS: listing.list_objects,
+    Verb.LIST_VERSIONS: listing.list_versions,
+    Verb.LIST_UPLOADS: listing.list_uploads,
+    Verb.PUT_BUCKET_POLICY: settings.put_bucket_policy,
+    Verb.GET_BUCKET_POLICY: settings.get_bucket_policy,
+    Verb.DELETE_BUCKET_POLICY: settings.delete_bucket_policy,
+    Verb.PUT_BUCKET_ACL: settings.put_bucket_acl,
+    Verb.GET_BUCKET_ACL: settings.get_bucket_acl,
+    Verb.PUT_OBJECT_ACL: settings.put_object_acl,
+    Verb.GET_OBJECT_ACL: settings.get_object_acl,
+    Verb.PUT_OBJECT_TAGGING: settings.put_object_tagging,
+    Verb.GET_OBJECT_TAGGING: settings.get_object_tagging,
+    Verb.DELETE_OBJECT_TAGGING: settings.delete_object_tagging,
+    Verb.RESTORE_OBJECT: settings.restore_object,
 }
 
 SERVICE: Mapping[tuple[str, str], Verb] = {("GET", ""): Verb.LIST_BUCKETS, ("HEAD", "apiversion"): Verb.PROBE_API}

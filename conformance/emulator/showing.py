@@ -80,6 +80,17 @@ def checksum_headers(call: Call, checksums: Mapping[str, str]) -> Pairs:
     return tuple((call.names.of(PREFIX) + name, value) for name, value in checksums.items())
 
 
+def checksum_elements(checksums: Mapping[str, str]) -> list[Tree]:
+    """Checksums of the plaintext, in a document."""
+    return [Tree(f"Checksum{name.upper()}", value) for name, value in checksums.items()]
+
+
+def copy_result(root: str, modified: datetime, etag: str, checksums: Mapping[str, str]) -> Tree:
+    """What a copy made."""
+    made = [Tree("LastModified", xml_date(modified)), Tree("ETag", quoted(etag))]
+    return Tree(root, [*made, *checksum_elements(checksums)])
+
+
 def object_headers(call: Call, stored: StoredObject, versioning: str) -> Pairs:
     """Everything that reads say about an object, but for its length and range."""
     description = stored.description

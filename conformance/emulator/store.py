@@ -70,9 +70,9 @@ class Bucket:
             self._drop(gone)
         return gone
 
-    def keys(self, prefix: str = "") -> list[str]:
+    def sorted_keys(self) -> list[str]:
         """The keys of all versions, in order."""
-        return sorted(key for key in self._versions if key.startswith(prefix))
+        return sorted(self._versions)
 
     def versions(self, key: str) -> Iterator[Version]:
         """The versions of a key, newest first."""

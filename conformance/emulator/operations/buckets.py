@@ -83,4 +83,3 @@ async def get_bucket_versioning(call: Call) -> Response:
     """Say whether a bucket has versions."""
     versioning = call.bucket().versioning
     return xml_answer(call, Tree("VersioningConfiguration", [Tree("Status", versioning)] if versioning else []))
-

@@ -15,7 +15,14 @@ from conformance.emulator.rules.openings import READ, check_key, open_data
 from conformance.emulator.rules.ranges import Span, part_span, wanted
 from conformance.emulator.rules.transport import check_transport
 from conformance.emulator.sealing import DataKey
-from conformance.emulator.showing import checksum_headers, http_date, object_headers, version_header, xml_answer
+from conformance.emulator.showing import (
+    checksum_elements,
+    checksum_headers,
+    http_date,
+    object_headers,
+    version_header,
+    xml_answer,
+)
 from conformance.emulator.stretches import read
 from conformance.emulator.verbs import Verb
 from conformance.emulator.xml import Tree
@@ -27,8 +34,7 @@ ARCHIVED = frozenset({"COLD", "DEEP_ARCHIVE", "GLACIER", "ARCHIVE"})
 async def get_object(call: Call) -> Response:
     """Show an object's content."""
     stored, key = _opened(call)
-    if stored.description.storage_class in ARCHIVED and not stored.restored:
-        raise call.refusal(Condition.ARCHIVED)
+    check_not_archived(call, stored)
     return _answer(call, stored, key)
 
 
@@ -44,7 +50,7 @@ async def get_object_attributes(call: Call) -> Response:
     asked = {name.strip() for name in (call.header(call.names.of("object-attributes")) or "").split(",")}
     attributes = (
         Tree("ETag", stored.etag),
-        Tree("Checksum", [Tree(f"Checksum{name.upper()}", value) for name, value in stored.checksums.items()]),
+        Tree("Checksum", checksum_elements(stored.checksums)),
         Tree("ObjectParts", [Tree("TotalPartsCount", str(len(stored.part_sizes)))]),
         Tree("StorageClass", stored.description.storage_class or "STANDARD"),
         Tree("ObjectSize", str(stored.size)),
@@ -55,6 +61,12 @@ async def get_object_attributes(call: Call) -> Response:
         *version_header(call, stored, call.bucket().versioning),
     )
     return xml_answer(call, Tree("GetObjectAttributesResponse", shown), headers)
+
+
+def check_not_archived(call: Call, stored: StoredObject) -> None:
+    """Check that an object's content is at hand; raises `Refused`."""
+    if stored.description.storage_class in ARCHIVED and not stored.restored:
+        raise call.refusal(Condition.ARCHIVED)
 
 
 def _opened(call: Call) -> tuple[StoredObject, DataKey | None]:

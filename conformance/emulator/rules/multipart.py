@@ -42,6 +42,11 @@ COMPLETE_NEEDS_KEY_FOR_CHECKSUM = Rule(
     serves=("s3:mpu.complete-nokey-checksum",),
     summary="Completing an upload under a customer's key brings the key where the object gets a checksum.",
 )
+PART_ETAGS_MUST_MATCH = Rule(
+    name="part-etags-must-match",
+    serves=("obs:N104",),
+    summary="The parts that a completion lists are the parts that were uploaded.",
+)
 RULES = (
     PART_NEEDS_UPLOAD_KEY,
     PART_KEY_MUST_MATCH,
@@ -49,6 +54,7 @@ RULES = (
     PART_TAKES_NO_SSE_HEADER,
     COMPLETE_TAKES_NO_SSE_HEADER,
     COMPLETE_NEEDS_KEY_FOR_CHECKSUM,
+    PART_ETAGS_MUST_MATCH,
 )
 
 

@@ -22,7 +22,12 @@ VENDOR_HEADERS_MUST_BE_SIGNED = Rule(
     serves=("s3:auth.unsigned-ssec-headers", "s3:pre.get-unsigned-hdr"),
     summary="A vendor's header that the signature does not cover is refused.",
 )
-RULES = (SIGNATURE_MUST_MATCH, VENDOR_HEADERS_MUST_BE_SIGNED)
+POLICY_COVERS_EVERY_FIELD = Rule(
+    name="policy-covers-every-field",
+    serves=("obs:err.form-policy", "s3:post.not-in-policy"),
+    summary="Every field of a signed form keeps to a condition of its policy.",
+)
+RULES = (SIGNATURE_MUST_MATCH, VENDOR_HEADERS_MUST_BE_SIGNED, POLICY_COVERS_EVERY_FIELD)
 
 Authenticate = Callable[[SignedRequest], Verified | Anonymous]
 
@@ -44,6 +49,18 @@ def check_signature(
     if isinstance(signer, Verified) and not faults.on(UNSIGNED_SSE_HEADERS_HONOURED):
         _check_coverage(signer, dialect, rules)
     return signer
+
+
+def check_form(authenticate: Callable[[], Verified | Anonymous], rules: Rules) -> Verified | Anonymous:
+    """Find out who signed a form; raises `AuthError`."""
+    try:
+        return authenticate()
+    except AuthError as error:
+        waived = {Reason.BAD_SIGNATURE: SIGNATURE_MUST_MATCH, Reason.POLICY_VIOLATED: POLICY_COVERS_EVERY_FIELD}
+        rule = waived.get(error.reason)
+        if rule is None or rules.on(rule):
+            raise
+        return Verified(principal=MAIN, scheme="unchecked", how="form")
 
 
 def unsigned_refusal(names: tuple[str, ...], rules: Rules) -> Refused:

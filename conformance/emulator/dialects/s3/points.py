@@ -195,7 +195,9 @@ REQUESTS: Mapping[Rule, Point] = {
     ranges.RANGE_MUST_BE_SATISFIABLE: documented(
         416, "InvalidRange", "The requested range is not satisfiable", (("ActualObjectSize", "{size}"),)
     ),
+    multipart.PART_ETAGS_MUST_MATCH: APPLIES,
     signing.SIGNATURE_MUST_MATCH: APPLIES,
+    signing.POLICY_COVERS_EVERY_FIELD: APPLIES,
     signing.VENDOR_HEADERS_MUST_BE_SIGNED: documented(
         403,
         "AccessDenied",

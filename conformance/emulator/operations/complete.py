@@ -1,0 +1,88 @@
+"""CompleteMultipartUpload: parts become an object. No data is opened, so that no customer's key is needed."""
+
+import base64
+
+from conformance.emulator.call import Call
+from conformance.emulator.checksums import ALGORITHMS
+from conformance.emulator.errors import Condition
+from conformance.emulator.http import Response
+from conformance.emulator.objects import Part, StoredObject, Upload
+from conformance.emulator.operations.multipart import find_upload, joined_etag
+from conformance.emulator.operations.put import now
+from conformance.emulator.receiving import receive_xml
+from conformance.emulator.rules.multipart import PART_ETAGS_MUST_MATCH, check_completion
+from conformance.emulator.showing import checksum_elements, encryption_headers, quoted, version_header, xml_answer
+from conformance.emulator.xml import Element, Tree
+
+
+async def complete_multipart(call: Call) -> Response:
+    """Join the listed parts in their order."""
+    check_completion(call, find_upload(call))
+    listed = (await receive_xml(call, "CompleteMultipartUpload")).children("Part")
+    upload = find_upload(call)
+    parts = _chosen(call, upload, listed)
+    bucket = call.bucket()
+    stored = bucket.put(_joined(upload, parts))
+    del bucket.uploads[upload.id]
+    result = Tree(
+        "CompleteMultipartUploadResult",
+        [
+            Tree("Location", f"/{bucket.name}/{stored.key}"),
+            Tree("Bucket", bucket.name),
+            Tree("Key", stored.key),
+            Tree("ETag", quoted(stored.etag)),
+            *checksum_elements(stored.checksums),
+        ],
+    )
+    headers = (
+        *version_header(call, stored, bucket.versioning),
+        *encryption_headers(call, stored.keeping.encryption),
+    )
+    return xml_answer(call, result, headers)
+
+
+def _chosen(call: Call, upload: Upload, listed: list[Element]) -> list[Part]:
+    """The parts that the completion lists; raises `Refused` where they are not what was uploaded."""
+    if not listed:
+        raise call.refusal(Condition.MALFORMED_XML)
+    parts = [_part(call, upload, item) for item in listed]
+    numbers = [part.number for part in parts]
+    if numbers != sorted(set(numbers)):
+        raise call.refusal(Condition.INVALID_PART_ORDER)
+    if any(part.stretch.size < call.dialect.smallest_part for part in parts[:-1]):
+        raise call.refusal(Condition.PART_TOO_SMALL)
+    return parts
+
+
+def _part(call: Call, upload: Upload, item: Element) -> Part:
+    number, etag = item.value("PartNumber"), item.value("ETag").strip('"')
+    part = upload.parts.get(int(number)) if number.isascii() and number.isdigit() else None
+    if part is None or (call.rules.on(PART_ETAGS_MUST_MATCH) and part.etag != etag):
+        raise call.refusal(Condition.INVALID_PART)
+    return part
+
+
+def _joined(upload: Upload, parts: list[Part]) -> StoredObject:
+    return StoredObject(
+        key=upload.key,
+        owner=upload.owner,
+        modified=now(),
+        etag=joined_etag([part.etag for part in parts]),
+        stretches=tuple(part.stretch for part in parts),
+        part_sizes=tuple(part.stretch.size for part in parts),
+        keeping=upload.keeping,
+        description=upload.description,
+        checksums=_composite(upload, parts),
+    )
+
+
+def _composite(upload: Upload, parts: list[Part]) -> dict[str, str]:
+    """The checksum of the parts' checksums, where the upload was begun with an algorithm and every part has one."""
+    name = upload.checksum_algorithm
+    values = [part.checksums.get(name) for part in parts]
+    if name not in ALGORITHMS or None in values:
+        return {}
+    checksum = ALGORITHMS[name]()
+    for value in values:
+        checksum.update(base64.b64decode(value or ""))
+    return {name: f"{base64.b64encode(checksum.digest()).decode()}-{len(parts)}"}

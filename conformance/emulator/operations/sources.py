@@ -1,0 +1,74 @@
+"""The source of a copy: found, checked, opened, and read into what is written."""
+
+import asyncio
+import re
+from urllib.parse import unquote
+
+from conformance.emulator import conditions
+from conformance.emulator.call import Call
+from conformance.emulator.checksums import ALGORITHMS
+from conformance.emulator.errors import Condition
+from conformance.emulator.objects import StoredObject
+from conformance.emulator.operations.get import check_not_archived
+from conformance.emulator.receiving import Intake, Received
+from conformance.emulator.rules.access import check_bucket_access
+from conformance.emulator.rules.customer_keys import source_key
+from conformance.emulator.rules.openings import COPY, open_data
+from conformance.emulator.rules.ranges import Span
+from conformance.emulator.rules.transport import check_source_transport
+from conformance.emulator.sealing import DataKey
+from conformance.emulator.stretches import read
+from conformance.emulator.verbs import Verb
+
+_RANGE = re.compile(r"bytes=(\d+)-(\d+)")
+
+
+def find_source(call: Call) -> StoredObject:
+    """The object that the request's header names, where its conditions hold; raises `Refused`."""
+    check_source_transport(call)
+    bucket_name, key, version_id = source_named(call.header(call.names.of("copy-source")) or "")
+    bucket = call.bucket(bucket_name)
+    check_bucket_access(call, bucket, Verb.GET_OBJECT, key)
+    stored = call.object(bucket, key, version_id)
+    check_not_archived(call, stored)
+    if not conditions.check(call, stored, prefix=call.names.of("copy-source-")):
+        raise call.refusal(Condition.PRECONDITION_FAILED, condition="x-copy-source-If-None-Match")
+    return stored
+
+
+def source_named(text: str) -> tuple[str, str, str | None]:
+    """Bucket, key and version id of a copy source header's value."""
+    path, _, version = text.partition("?versionId=")
+    bucket, _, key = unquote(path).removeprefix("/").partition("/")
+    return bucket, key, version or None
+
+
+def open_source(call: Call, source: StoredObject) -> DataKey | None:
+    """The source's data key, None for a plain one; raises `Refused`."""
+    key = source_key(call)
+    return open_data(call, source, key, COPY)
+
+
+def source_span(call: Call, source: StoredObject) -> Span:
+    """The bytes of the source that a part copies; raises `Refused` for a range outside it."""
+    text = call.header(call.names.of("copy-source-range"))
+    if text is None:
+        return Span(0, source.size)
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        raise call.refusal(Condition.BAD_ARGUMENT, name="copy-source-range", value=text)
+    span = Span(int(match[1]), int(match[2]) + 1)
+    if not span.start < span.stop <= source.size:
+        raise call.refusal(Condition.RANGE, size=str(source.size))
+    return span
+
+
+async def transfer(
+    call: Call, source: StoredObject, opened: DataKey | None, span: Span, key: DataKey | None
+) -> Received:
+    """Read bytes of the source and seal them under another key, a window at a time."""
+    intake = Intake(call, key, tuple(ALGORITHMS[name]() for name in source.checksums))
+    async for window in read(source.stretches, opened, span.start, span.stop):
+        intake.write(window)
+        await asyncio.sleep(0)
+    return intake.finish()
