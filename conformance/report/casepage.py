@@ -1,5 +1,6 @@
 """What a case's page shows: documents, steps, what was expected against what came, and the exchanges."""
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
@@ -90,9 +91,8 @@ def case_page(row: Row, report: Report, specs: Mapping[Dialect, Spec], source: s
 
 def replay(result: Result, results: str, *, several: bool) -> str:
     """The command that carries a result out again; `several`: the report has more than one subject."""
-    name = label(result)
-    quoted = f"'{name}'" if "[" in name else name
-    return f"conformance replay {results} {quoted}" + (f" --subject {result.subject}" if several else "")
+    words = ["conformance", "replay", results, label(result)]
+    return shlex.join([*words, "--subject", result.subject] if several else words)
 
 
 def checked(cell: Cell) -> str:

@@ -97,6 +97,8 @@ def why(result: Result) -> str:
     """
     if result.severity is Severity.CRITICAL:
         return came_out(result)
+    if result.verdict is Verdict.CONFORMS:
+        return ""
     found = [each for each in result.findings if each.verdict is result.verdict]
     if result.waiver is not None or not found or result.verdict not in _FROM_FINDINGS:
         return result.reason
