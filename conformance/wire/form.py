@@ -1,7 +1,10 @@
 """HTML form uploads: what is in them, and their bytes."""
 
 import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from conformance.wire.request import Pair
 
@@ -14,6 +17,12 @@ class Form:
     fields: tuple[Pair, ...]
     outside: frozenset[str] = frozenset()
     """Lower-case names of fields that the policy has no condition for."""
+
+    def policy(self, until: datetime, added: Iterable[Pair] = ()) -> bytes:
+        """The JSON text of a policy that ends at a UTC time; `added` are the fields that a signature brings itself."""
+        expiration = until.strftime("%Y-%m-%dT%H:%M:%SZ")
+        conditions = [*self.conditions(), *({name: value} for name, value in added)]
+        return json.dumps({"expiration": expiration, "conditions": conditions}).encode()
 
     def conditions(self) -> list[dict[str, str]]:
         """An exact condition for the bucket and for every field that is to be covered."""

@@ -11,11 +11,6 @@ from conformance.wire.request import Pair, Request
 class Signer(Protocol):
     """Signs requests. Each method gives back a new value; `now` is an aware UTC time, so that clocks can be set."""
 
-    @property
-    def made(self) -> frozenset[str]:
-        """Lower-case names of the headers and query parameters that signing makes: left out to sign again."""
-        ...
-
     def sign_header(self, request: Request, credentials: Credentials, now: datetime) -> Request:
         """Sign in the Authorization header."""
         ...

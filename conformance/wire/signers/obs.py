@@ -3,18 +3,17 @@
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from typing import ClassVar
 from urllib.parse import unquote
 
 from conformance.wire.connect import split_host
 from conformance.wire.credentials import Credentials
 from conformance.wire.form import Form
 from conformance.wire.request import Pair, Parameter, Request, first, parameter
+from conformance.wire.signers.canonical import canonical_headers
 
 _PREFIX = "x-obs-"
 _DATE = "x-obs-date"
@@ -38,10 +37,6 @@ class ObsSigner:
     Headers that a request marks unsigned are left out of the string to sign, which makes the signature wrong by the
     scheme's rules where they begin with `x-obs-`.
     """
-
-    made: ClassVar[frozenset[str]] = frozenset(
-        {"authorization", "date", _DATE, _TOKEN, "accesskeyid", "expires", "signature"}
-    )
 
     def sign_header(self, request: Request, credentials: Credentials, now: datetime) -> Request:
         """Sign in the header. A `Date` or `x-obs-date` that the request already has is kept."""
@@ -67,15 +62,11 @@ class ObsSigner:
 
     def sign_form(self, form: Form, credentials: Credentials, now: datetime, lifetime: timedelta) -> tuple[Pair, ...]:
         """Sign by a policy whose Base64 is the string to sign."""
-        fields = list(form.fields)
-        conditions = form.conditions()
-        if credentials.token is not None:
-            fields.append((_TOKEN, credentials.token))
-            conditions.append({_TOKEN: credentials.token})
-        expiration = (now + lifetime).strftime("%Y-%m-%dT%H:%M:%SZ")
-        policy = base64.b64encode(json.dumps({"expiration": expiration, "conditions": conditions}).encode()).decode()
+        token = () if credentials.token is None else ((_TOKEN, credentials.token),)
+        policy = base64.b64encode(form.policy(now + lifetime, token)).decode()
         signature = sign(policy, credentials.secret_key)
-        return (*fields, ("AccessKeyId", credentials.access_key), ("policy", policy), ("signature", signature))
+        made = (("AccessKeyId", credentials.access_key), ("policy", policy), ("signature", signature))
+        return (*form.fields, *token, *made)
 
 
 def sign(text: str, secret_key: str) -> str:
@@ -105,11 +96,7 @@ def canonical_resource(request: Request) -> str:
 
 def _canonical_headers(headers: Iterable[Pair]) -> list[str]:
     """Sorted by name alone, not by whole line: `-` sorts before `:`."""
-    values: dict[str, list[str]] = {}
-    for name, value in headers:
-        if name.lower().startswith(_PREFIX):
-            values.setdefault(name.lower(), []).append(value.strip())
-    return [f"{name}:{','.join(values[name])}" for name in sorted(values)]
+    return [f"{name}:{value}" for name, value in canonical_headers(headers).items() if name.startswith(_PREFIX)]
 
 
 def _sub_resources(query: Iterable[Parameter]) -> list[str]:

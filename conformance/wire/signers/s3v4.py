@@ -2,10 +2,8 @@
 
 import base64
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth, SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -19,15 +17,11 @@ _ALGORITHM = "AWS4-HMAC-SHA256"
 _SERVICE = "s3"
 _STAMP = "%Y%m%dT%H%M%SZ"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
-_QUERY = ("algorithm", "credential", "date", "expires", "signedheaders", "security-token", "signature")
-_MADE = frozenset({"authorization", "date", "x-amz-content-sha256", *(f"x-amz-{name}" for name in _QUERY)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3V4Signer:
     """Signs every header a request has, except those it marks unsigned."""
-
-    made: ClassVar[frozenset[str]] = _MADE
 
     region: str
     sign_payload: bool = True
@@ -71,9 +65,7 @@ class S3V4Signer:
         ]
         if credentials.token is not None:
             fields.append(("x-amz-security-token", credentials.token))
-        conditions = form.conditions() + [{name: value} for name, value in fields]
-        expiration = (now + lifetime).strftime("%Y-%m-%dT%H:%M:%SZ")
-        policy = base64.b64encode(json.dumps({"expiration": expiration, "conditions": conditions}).encode()).decode()
+        policy = base64.b64encode(form.policy(now + lifetime, fields)).decode()
         return (*form.fields, *fields, ("policy", policy), ("x-amz-signature", auth.signature(policy, boto)))
 
     def _needed(self, request: Request, credentials: Credentials, now: datetime) -> list[Pair]:
