@@ -42,7 +42,12 @@ _ROWS = (
     (_V.VIOLATES, "V", _G.DEVIATION, "Something the documents promise was not kept, or a secret came out."),
     (_V.DEVIATES, "D", _G.DEVIATION, "A violation that is already known: a waiver in force names exactly this one."),
     (_V.STALE, "S", _G.DEVIATION, "A waiver names this case but has ended, or what it describes is no longer there."),
-    (_V.BLOCKED, "B", _G.UNKNOWN, "A preparing or comparing step failed, so the question itself was never asked."),
+    (
+        _V.BLOCKED,
+        "B",
+        _G.UNKNOWN,
+        "Something the case needs was missing or failed first, so the question itself was never asked.",
+    ),
     (_V.ERROR, "E", _G.UNKNOWN, "The test could not be carried out: network, credentials, or a bug of the suite."),
     (_V.NOT_INSTALLED, "N", _G.UNKNOWN, "The vendor's SDK is not installed here, so nothing was tried."),
     (_V.UNSUPPORTED, "U", _G.OUTSIDE, "The store said, in a documented way, that it does not offer this."),
