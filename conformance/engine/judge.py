@@ -60,10 +60,12 @@ def _reason(outcome: Verdict, carried: Carried) -> str:
     if outcome is carried.kept_from:
         return carried.cause
     worst = max(carried.facts, key=_weight, default=None)
-    if worst is None or worst.verdict is Verdict.CONFORMS:
+    if worst is None or outcome is Verdict.CONFORMS:
         return ""
     if worst.severity is Severity.CRITICAL:
         return f"{worst.step}: {worst.observed}"
+    if outcome is Verdict.OBSERVES:
+        return f"{worst.step}: {worst.fact} is {worst.expected}, saw {worst.observed}"
     return f"{worst.step}: expected {worst.fact} to be {worst.expected}, saw {worst.observed}"
 
 
