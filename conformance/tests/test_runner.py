@@ -80,7 +80,7 @@ def plaintext(operation: Operation) -> Reply:
 
 def msgspec_replace(answer: Reply, **change: object) -> Reply:
     fields = {name: getattr(answer, name) for name in Reply.__dataclass_fields__}
-    return Reply(**{**fields, **change})  # type: ignore[arg-type]
+    return Reply(**{**fields, **change})
 
 
 REFUSED = reply(403, code="AccessDenied")

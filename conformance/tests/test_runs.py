@@ -15,9 +15,12 @@ GREEN = {"conforms", "lenient", "observes"}
 CREDENTIALS = {"CONFORMANCE_ACCESS_KEY": "EXAMPLEACCESSKEY", "CONFORMANCE_SECRET_KEY": "example-secret-of-nobody"}
 
 
-def one_suite(folder: Path) -> str:
-    """The path of a small suite."""
-    return str(cases_root() / "sse-c" / "head.yaml")
+SMALL = str(cases_root() / "sse-c" / "head.yaml")
+
+
+def essence(ran: Ran) -> list[tuple[object, ...]]:
+    """What must not depend on how a run was divided."""
+    return [(r.case, r.variant, r.subject, r.verdict, r.findings, r.facts) for r in ran.report().results]
 
 
 def no_traceback(ran: Ran) -> None:
@@ -43,8 +46,7 @@ def test_two_processes_give_the_results_of_one(tmp_path: Path) -> None:
     (tmp_path / "two").mkdir()
     one = run(tmp_path / "one", "--seed=0123456789", str(cases_root() / "sse-c"))
     two = run(tmp_path / "two", "--seed=0123456789", "-n2", str(cases_root() / "sse-c"))
-    of = lambda ran: [(r.case, r.variant, r.subject, r.verdict, r.findings, r.facts) for r in ran.report().results]  # noqa: E731
-    assert of(one) == of(two)
+    assert essence(one) == essence(two)
 
 
 def test_moto_is_called_what_it_is(tmp_path: Path) -> None:
@@ -83,7 +85,7 @@ def test_an_unknown_target_is_one_message(tmp_path: Path) -> None:
 
 
 def test_missing_credentials_are_one_message(tmp_path: Path) -> None:
-    ran = run(tmp_path, "--endpoint=https://store.invalid", "--dialect=s3", one_suite(tmp_path))
+    ran = run(tmp_path, "--endpoint=https://store.invalid", "--dialect=s3", SMALL)
     assert ran.code == 1
     assert "set CONFORMANCE_ACCESS_KEY and CONFORMANCE_SECRET_KEY in the environment" in ran.output
     assert set(ran.verdicts()) == {"error"}
@@ -94,7 +96,7 @@ def test_an_unreachable_endpoint_is_one_message(tmp_path: Path) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    ran = run(tmp_path, f"--endpoint=http://127.0.0.1:{port}", "--dialect=s3", one_suite(tmp_path), env=CREDENTIALS)
+    ran = run(tmp_path, f"--endpoint=http://127.0.0.1:{port}", "--dialect=s3", SMALL, env=CREDENTIALS)
     assert ran.code == 1
     assert f"cannot connect to 127.0.0.1:{port}: Connection refused" in ran.output
     assert ran.output.count("Connection refused") <= 6
@@ -105,7 +107,7 @@ def test_an_unreachable_endpoint_is_one_message(tmp_path: Path) -> None:
 def test_a_foreign_certificate_is_one_message(tmp_path: Path) -> None:
     with Emulator("s3") as emulator:
         endpoint = f"--endpoint=https://127.0.0.1:{emulator.https_port}"
-        ran = run(tmp_path, endpoint, "--dialect=s3", one_suite(tmp_path), env=CREDENTIALS)
+        ran = run(tmp_path, endpoint, "--dialect=s3", SMALL, env=CREDENTIALS)
     assert ran.code == 1
     assert "is not trusted" in ran.output
     assert "--ca-file" in ran.output
@@ -122,7 +124,7 @@ def test_a_first_run_without_a_profile(tmp_path: Path) -> None:
             f"--endpoint=https://127.0.0.1:{emulator.https_port}",
             "--dialect=s3",
             f"--ca-file={ca}",
-            one_suite(tmp_path),
+            SMALL,
             env={
                 "CONFORMANCE_ACCESS_KEY": MAIN.access_key,
                 "CONFORMANCE_SECRET_KEY": MAIN.secret_key,

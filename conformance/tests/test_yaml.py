@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from conformance.model import yaml
@@ -55,12 +57,12 @@ def test_a_complaint_names_file_line_and_what_is_wrong(text: str, expected: str)
     assert complaint(text).startswith(expected)
 
 
-def test_a_file_that_is_not_there_is_one_message(tmp_path) -> None:  # noqa: ANN001
+def test_a_file_that_is_not_there_is_one_message(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read: No such file"):
         yaml.read(tmp_path / "nothing.yaml")
 
 
-def test_bytes_that_are_no_text_are_one_message(tmp_path) -> None:  # noqa: ANN001
+def test_bytes_that_are_no_text_are_one_message(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not UTF-8"):
