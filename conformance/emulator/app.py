@@ -66,7 +66,7 @@ class App:
             except AuthError as error:
                 raise auth_refusal(heard.dialect, error) from error
         except Refused as refused:
-            return error_answer(heard.dialect, heard.request, request_id, refused)
+            return error_answer(heard.dialect, heard.request.method, heard.place, request_id, refused)
 
     def _hear(self, request: Request) -> Heard:
         headers = read_headers(request)

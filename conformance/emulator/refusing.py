@@ -1,9 +1,10 @@
 """Error answers: a document, or headers where an answer has no body."""
 
+from conformance.emulator.addressing import Place
 from conformance.emulator.auth.errors import AuthError, Reason
 from conformance.emulator.dialects.dialect import Dialect
 from conformance.emulator.errors import Refused
-from conformance.emulator.http import Request, Response
+from conformance.emulator.http import Response
 from conformance.emulator.xml import Tree
 
 URL_MALFORMED = "AuthorizationQueryParametersError"
@@ -14,11 +15,15 @@ def auth_refusal(dialect: Dialect, error: AuthError) -> Refused:
     return Refused(dialect.auth_problems[error.reason], detail=error.detail or Reason(error.reason).value)
 
 
-def error_answer(dialect: Dialect, request: Request, request_id: str, refused: Refused) -> Response:
+def error_answer(dialect: Dialect, method: str, place: Place, request_id: str, refused: Refused) -> Response:
     """The answer to a refused request. HEAD has no body; some dialects then name the code in a header."""
-    if request.method == "HEAD":
+    if method == "HEAD":
         return Response(status=refused.status, headers=_bare_headers(dialect, refused), length=0)
-    ids = {"Resource": request.path, "RequestId": request_id, "HostId": host_id(request_id)}
+    ids = {
+        "Resource": f"/{place.bucket or ''}/{place.key}".rstrip("/") or "/",
+        "RequestId": request_id,
+        "HostId": host_id(request_id),
+    }
     elements = (("Code", refused.code), ("Message", refused.message), *refused.elements)
     rest = ((name, ids[name]) for name in dialect.error_elements)
     body = Tree("Error", [Tree(name, text) for name, text in (*elements, *rest)])
