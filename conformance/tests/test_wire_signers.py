@@ -16,7 +16,7 @@ from botocore.credentials import Credentials as BotoCredentials
 from conformance.wire.credentials import Credentials
 from conformance.wire.form import Form
 from conformance.wire.request import Pair, Request, encode_key, parameter, parameters
-from conformance.wire.signers import signer_for
+from conformance.wire.signers import SCHEMES, signer_for
 from conformance.wire.signers.obs import ObsSigner, canonical_resource, sign, string_to_sign
 from conformance.wire.signers.s3v4 import S3V4Signer
 
@@ -211,7 +211,7 @@ def test_v4_covers_every_header_but_those_marked_unsigned() -> None:
     assert url.headers == headers
 
 
-@pytest.mark.parametrize("scheme", ["obs", "s3v4"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_token_is_sent_and_covered(scheme: str) -> None:
     signer = signer_for(scheme, "r")
     temporary = replace(CREDENTIALS, token="TOKEN+/=abc")
@@ -221,7 +221,7 @@ def test_a_token_is_sent_and_covered(scheme: str) -> None:
     assert authorization(with_token) != authorization(without)
 
 
-@pytest.mark.parametrize("scheme", ["obs", "s3v4"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_form_leaves_out_what_is_to_be_outside_its_policy(scheme: str) -> None:
     form = Form(bucket="b", fields=(("key", "a"), ("x-extra", "1")), outside=frozenset({"x-extra"}))
     fields = signer_for(scheme, "r").sign_form(form, CREDENTIALS, NOW, HOUR)
@@ -232,7 +232,7 @@ def test_a_form_leaves_out_what_is_to_be_outside_its_policy(scheme: str) -> None
     assert fields[:2] == form.fields
 
 
-@pytest.mark.parametrize("scheme", ["obs", "s3v4"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_spoiled_credentials_make_well_formed_wrong_signatures(scheme: str) -> None:
     signer = signer_for(scheme, "r")
     right = authorization(signer.sign_header(obs_request(), CREDENTIALS, NOW))
