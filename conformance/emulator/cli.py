@@ -2,10 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from conformance.emulator.accounts import MAIN, OTHER, TEMP
+from conformance.emulator.answers import silent_points
 from conformance.emulator.auth.principal import Principal
 from conformance.emulator.dialects.products import PRODUCTS
 from conformance.emulator.emulator import Emulator
@@ -27,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fault", action="append", default=[], metavar="NAME", help="do this wrong; may be repeated")
     parser.add_argument("--list-faults", action="store_true", help="name everything that can be done wrong, and end")
     parser.add_argument(
+        "--list-answers", action="store_true", help="list the answers where the documents are silent, and end"
+    )
+    parser.add_argument(
         "--answers", type=int, default=0, metavar="N", help="which answer to give where the documents are silent"
     )
     parser.add_argument(
@@ -37,17 +41,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; return the exit code. What cannot be done is one message on stderr."""
     if options.list_faults:
-        sys.stdout.write("".join(f"{name:45} {summary}\n" for name, summary in sorted(SUMMARIES.items())))
-        return 0
+        return _print(f"{name:45} {summary}" for name, summary in sorted(SUMMARIES.items()))
+    if options.list_answers:
+        points = silent_points(PRODUCTS[options.dialect])
+        return _print(f"{point.dialect} {point.rule} ({point.row}): {' | '.join(point.answers)}" for point in points)
     try:
         with _emulator(options) as store:
             store.authority.write_ca(options.ca_file)
-            sys.stdout.write("".join(f"{line}\n" for line in _greeting(store, options)))
-            sys.stdout.flush()
-            store.serve_forever()
+            store.serve_forever(ready=lambda: _print(_greeting(store, options)))
     except (PortInUseError, ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return USAGE_ERROR
+    return 0
+
+
+def _print(lines: Iterable[str]) -> int:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
     return 0
 
 
@@ -62,6 +72,11 @@ def _emulator(options: argparse.Namespace) -> Emulator:
         answers=options.answers,
         region=options.region,
     )
+
+
+def _greet(store: Emulator, options: argparse.Namespace) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in _greeting(store, options)))
+    sys.stdout.flush()
 
 
 def _greeting(store: Emulator, options: argparse.Namespace) -> Iterator[str]:

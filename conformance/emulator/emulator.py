@@ -1,6 +1,6 @@
 """An emulator: one store, served over HTTP, HTTPS and a proxy port."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -115,9 +115,9 @@ class Emulator:
         add_keys(self._world.kms)
         self.log.clear()
 
-    def serve_forever(self) -> None:
-        """Wait for SIGINT or SIGTERM; call it inside the context, from the main thread."""
-        self._server.serve_forever()
+    def serve_forever(self, ready: Callable[[], object]) -> None:
+        """Call `ready`, then wait for SIGINT or SIGTERM; inside the context, from the main thread."""
+        self._server.serve_forever(ready)
 
 
 def new_world(product: Product, region: str, faults: Faults, answers: int) -> World:

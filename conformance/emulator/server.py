@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import threading
+from collections.abc import Callable
 from asyncio import StreamReader, StreamReaderProtocol
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -85,8 +86,11 @@ class Server:
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
 
-    def serve_forever(self) -> None:
-        """Wait for SIGINT or SIGTERM; call it inside the context, from the main thread."""
+    def serve_forever(self, ready: Callable[[], object]) -> None:
+        """Wait for SIGINT or SIGTERM; call it inside the context, from the main thread.
+
+        `ready` is called once a signal ends the wait in order, so that whoever is told may send one at once.
+        """
         told = threading.Event()
 
         def stop(_number: int, _frame: FrameType | None) -> None:
@@ -94,6 +98,7 @@ class Server:
 
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
+            ready()
             told.wait()
         finally:
             for number, action in before.items():

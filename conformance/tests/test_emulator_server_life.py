@@ -110,8 +110,7 @@ def test_terminated_in_peace(number: signal.Signals) -> None:
         "from conformance.emulator.server import Server\n"
         "async def app(request): return Response(status=200)\n"
         "with Server(app) as server:\n"
-        "    print(server.http_port, flush=True)\n"
-        "    server.serve_forever()\n"
+        "    server.serve_forever(ready=lambda: print(server.http_port, flush=True))\n"
         "print('ended', flush=True)\n"
     )
     command = [sys.executable, "-W", "error", "-c", program]
