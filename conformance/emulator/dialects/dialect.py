@@ -49,6 +49,8 @@ class DefaultForm:
     """The XML of a bucket's default encryption."""
 
     root: str = "ServerSideEncryptionConfiguration"
+    rule: str = "Rule"
+    """Element of a rule; empty where the root is the rule."""
     words: Words
     cipher: str = ""
     """Element that names the data key's cipher; empty where there is none."""
@@ -82,8 +84,8 @@ class Dialect:
     lacks: frozenset[Verb]
     """Operations it does not have."""
     shown: Shown
-    etag: Callable[[Mode, Stretch], str]
-    """ETag of an object or part that was written in one go."""
+    etag: Callable[[Verb, Mode, Stretch], str]
+    """ETag of an object or part that an operation wrote in one go."""
     needs_https: Mapping[Rule, Uses]
     """Which uses each rule about plain HTTP forbids."""
     points: Mapping[Rule, Point]

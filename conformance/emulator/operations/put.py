@@ -49,7 +49,7 @@ def etag_of(call: Call, mode: Mode, stretch: Stretch) -> str:
     """The ETag of an object or part that was written in one go."""
     if call.faults.on(ETAG_IS_PLAINTEXT_MD5):
         return stretch.plain_md5.hex()
-    return call.dialect.etag(mode, stretch)
+    return call.dialect.etag(call.verb, mode, stretch)
 
 
 def at_rest(keeping: Keeping) -> Keeping:

@@ -60,13 +60,14 @@ BLOCKED_TYPE = "SSE-C"
 
 def configure(call: Call, bucket: Bucket, configuration: Element) -> None:
     """Take a configuration over; raises `Refused`, and then the bucket is as it was."""
-    rules = configuration.children("Rule")
+    form = call.dialect.default_form
+    rules = configuration.children(form.rule) if form.rule else [configuration]
     if call.rules.on(BUCKET_ENCRYPTION_HAS_ONE_RULE) and len(rules) != 1:
         raise call.rules.refusal(BUCKET_ENCRYPTION_HAS_ONE_RULE)
     default = _default(call, rules[0]) if rules else None
     blocked = rules[0].child("BlockedEncryptionTypes") if rules else None
     bucket.default = default
-    if call.dialect.default_form.has_blocked_types and blocked is not None:
+    if form.has_blocked_types and blocked is not None:
         bucket.blocks_customer_keys = any(kind.text == BLOCKED_TYPE for kind in blocked.children("EncryptionType"))
 
 
@@ -75,8 +76,9 @@ def show(call: Call, bucket: Bucket) -> Tree:
     default = bucket.default
     if default is None and call.rules.on(BUCKET_DEFAULT_ABSENT):
         raise call.rules.refusal(BUCKET_DEFAULT_ABSENT)
-    shown = default or BucketDefault(method=Method(mode=Mode.MANAGED))
-    return Tree(call.dialect.default_form.root, [Tree("Rule", list(_elements(call, bucket, shown)))])
+    form = call.dialect.default_form
+    rule = list(_elements(call, bucket, default or BucketDefault(method=Method(mode=Mode.MANAGED))))
+    return Tree(form.root, [Tree(form.rule, rule)] if form.rule else rule)
 
 
 def created_default(call: Call) -> BucketDefault | None:

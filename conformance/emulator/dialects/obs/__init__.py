@@ -48,7 +48,7 @@ SHOWN = Shown(
 )
 
 
-def etag(mode: Mode, stretch: Stretch) -> str:
+def etag(_verb: Verb, mode: Mode, stretch: Stretch) -> str:
     """The MD5 of what is stored: of the ciphertext, where it is encrypted (OBS facts 2.3)."""
     return (stretch.plain_md5 if mode is Mode.NONE else stretch.sealed_md5).hex()
 

@@ -59,7 +59,7 @@ def unknown_key(name: str, account: Account, region: str) -> str:
     return f"Key '{name}' does not exist" if named_region == region else f"Invalid arn {named_region}"
 
 
-def etag(mode: Mode, stretch: Stretch) -> str:
+def etag(_verb: Verb, mode: Mode, stretch: Stretch) -> str:
     """The MD5 of the plaintext, but for customer and KMS keys: there it is neither MD5 nor the same twice."""
     return stretch.plain_md5.hex() if mode in {Mode.NONE, Mode.MANAGED} else secrets.token_hex(16)
 
