@@ -108,3 +108,5 @@ class Role(StrEnum):
     METADATA_DIRECTIVE = "metadata-directive"
     VERSION_ID = "version-id"
     REQUEST_ID = "request-id"
+    CRC64 = "crc64"
+    """The CRC-64 of the content as the caller sees it (COS N21; OSS facts 2.2)."""
