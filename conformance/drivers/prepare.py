@@ -48,6 +48,7 @@ class Preparer:
         return replace(signed, headers=after_signing(signed.headers, operation.tweaks, self.dialect.spelling))
 
     def _placed(self, draft: Draft, operation: Operation) -> Request:
+        self.dialect.check_addressing(self.endpoint.addressing)
         place = self.endpoint.place(operation.bucket, draft.key, secure=operation.secure)
         return Request(
             method=draft.method,

@@ -1,5 +1,6 @@
 """How answers are read back into neutral terms, whatever a store sends."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -44,6 +45,30 @@ def test_obs_says_the_code_of_a_head_in_a_header() -> None:
     assert reply(Name.OBS, "head-object", got).code == "AccessDenied"
     assert reply(Name.S3, "head-object", got).code is None
     assert reply(Name.OBS, "head-object", answer(200, x_obs_error_code="x")).code is None
+
+
+def test_cos_says_the_code_of_a_head_in_a_header() -> None:
+    assert (
+        reply(Name.COS, "head-object", answer(400, x_cos_error_code="SSEHeaderNotAllowed")).code
+        == "SSEHeaderNotAllowed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        (base64.b64encode(ERROR.encode()).decode(), "NoSuchKey"),
+        ("not Base64!", None),
+        (base64.b64encode(b"no XML").decode(), None),
+        ("", None),
+        ("ü", None),
+    ],
+)
+def test_oss_says_the_whole_error_of_a_head_in_a_header(header: str, code: str | None) -> None:
+    assert reply(Name.OSS, "head-object", answer(404, x_oss_err=header)).code == code
+    assert reply(Name.OSS, "head-object", answer(200, x_oss_err=header)).code is None
+    assert reply(Name.OSS, "head-object", answer(404)).code is None
+    assert reply(Name.OSS, "get-object", answer(404, ERROR, x_oss_err="")).code == "NoSuchKey"
 
 
 @pytest.mark.parametrize("do", ["copy-object", "copy-part", "complete-multipart"])
@@ -120,6 +145,46 @@ def test_a_bucket_default_is_read_back(children: list[str], mode: Mode, key: str
     assert (default.mode, default.kms_key, default.data_algorithm) == (mode, key, cipher)
 
 
+@pytest.mark.parametrize(
+    ("children", "mode", "key", "cipher"),
+    [
+        (["<KMSAlgorithm>SM4</KMSAlgorithm>", "<SSEAlgorithm>KMS</SSEAlgorithm>"], Mode.KMS, None, "SM4"),
+        (["<KMSMasterKeyID>k</KMSMasterKeyID>", "<SSEAlgorithm>KMS</SSEAlgorithm>"], Mode.KMS, "k", None),
+        (["<SSEAlgorithm>SM4</SSEAlgorithm>"], Mode.MANAGED, None, "SM4"),
+        (["<SSEAlgorithm>cos/kms</SSEAlgorithm>"], Mode.NONE, None, None),
+    ],
+)
+def test_a_default_of_cos_is_read_back(children: list[str], mode: Mode, key: str | None, cipher: str | None) -> None:
+    default = reply(Name.COS, "get-bucket-encryption", answer(200, rule(*children).decode())).default
+    assert (default.mode, default.kms_key, default.data_algorithm) == (mode, key, cipher)
+
+
+@pytest.mark.parametrize(
+    ("children", "wanted"),
+    [
+        (
+            "<KMSMasterKeyID>k</KMSMasterKeyID><KMSDataEncryption>SM4</KMSDataEncryption><SSEAlgorithm>KMS</SSEAlgorithm>",
+            BucketDefault(mode=Mode.KMS, algorithm="KMS", kms_key="k", data_algorithm="SM4"),
+        ),
+        (
+            "<SSEAlgorithm>AES256</SSEAlgorithm><KMSMasterKeyID/>",
+            BucketDefault(mode=Mode.MANAGED, algorithm="AES256", empty_key_id=True),
+        ),
+        ("<SSEAlgorithm>SM4</SSEAlgorithm>", BucketDefault(mode=Mode.MANAGED, algorithm="SM4", data_algorithm="SM4")),
+    ],
+)
+def test_a_default_of_oss_is_read_back_in_any_order(children: str, wanted: BucketDefault) -> None:
+    applied = f"<ApplyServerSideEncryptionByDefault>{children}</ApplyServerSideEncryptionByDefault>"
+    document = f"<ServerSideEncryptionRule>{applied}</ServerSideEncryptionRule>"
+    assert reply(Name.OSS, "get-bucket-encryption", answer(200, document)).default == wanted
+
+
+def test_the_checksum_of_an_answer_has_a_role() -> None:
+    assert reply(Name.COS, "put-object", answer(200, x_cos_hash_crc64ecma="1")).roles == {Role.CRC64: "1"}
+    assert reply(Name.OSS, "put-object", answer(200, x_oss_hash_crc64ecma="1")).roles == {Role.CRC64: "1"}
+
+
 def test_no_bucket_default_is_none() -> None:
     assert reply(Name.OBS, "get-bucket-encryption", answer(404, ERROR)).default is None
-    assert reply(Name.OBS, "get-bucket-encryption", answer(200, "garbage")).default == BucketDefault(rules=0)
+    for dialect in Name:
+        assert reply(dialect, "get-bucket-encryption", answer(200, "garbage")).default == BucketDefault(rules=0)

@@ -21,6 +21,7 @@ CUSTOMER = Encryption(mode=Mode.CUSTOMER, customer_key=KEY)
 KMS = Encryption(mode=Mode.KMS, kms_key_id="kid")
 MANAGED = Encryption(mode=Mode.MANAGED)
 SOURCE = CopySource(bucket="from", key="a b/ü", encryption=CUSTOMER, version_id="v+/1")
+PREFIXES = {Name.S3: "x-amz", Name.OBS: "x-obs", Name.COS: "x-cos", Name.OSS: "x-oss"}
 S3_SSE, OBS_SSE = "x-amz-server-side-encryption", "x-obs-server-side-encryption"
 
 
@@ -92,7 +93,7 @@ READS = [
 
 
 @pytest.mark.parametrize("do", READS)
-@pytest.mark.parametrize(("dialect", "prefix"), [(Name.S3, "x-amz"), (Name.OBS, "x-obs")])
+@pytest.mark.parametrize(("dialect", "prefix"), PREFIXES.items())
 def test_only_a_customer_key_goes_with_other_calls(do: str, dialect: Name, prefix: str) -> None:
     def sent(encryption: Encryption | None) -> list[str]:
         draft = spell(dialect, do, key="k", encryption=encryption, upload_id="u", part_number=1)
@@ -128,7 +129,7 @@ def test_what_a_dialect_does_not_have_is_said_and_not_sent(dialect: Name, do: st
 # Request lines, other headers and bodies
 
 
-@pytest.mark.parametrize("dialect", [Name.S3, Name.OBS])
+@pytest.mark.parametrize("dialect", Name)
 @pytest.mark.parametrize(
     ("do", "fields", "wanted"),
     [
@@ -148,7 +149,7 @@ def test_calls_about_an_object(dialect: Name, do: str, fields: dict[str, Any], w
     assert request_line(spell(dialect, do, key="k", **fields)) == wanted
 
 
-@pytest.mark.parametrize("dialect", [Name.S3, Name.OBS])
+@pytest.mark.parametrize("dialect", Name)
 @pytest.mark.parametrize(
     ("do", "wanted"),
     [

@@ -39,7 +39,8 @@ def _tells(operation: Operation, answer: Answer) -> bool:
 def _code(dialect: Dialect, answer: Answer, body: Xml) -> str | None:
     told = body["Error"]["Code"].text
     if told is None and answer.status >= _ERRORS and dialect.error_header is not None:
-        return answer.header(dialect.error_header)
+        header = answer.header(dialect.error_header)
+        return None if header is None else dialect.read_error(header)
     return told
 
 

@@ -11,6 +11,8 @@ from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Operation
 from conformance.model.words import Dialect as DialectName
 from conformance.model.words import Mode, Role
+from conformance.wire.dialects.contexts import as_base64
+from conformance.wire.endpoint import ADDRESSINGS
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import Parameter
 from conformance.wire.xml import Xml
@@ -40,6 +42,19 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultDocument:
+    """The elements of the XML that describes a bucket's default encryption."""
+
+    root: str = "ServerSideEncryptionConfiguration"
+    rule: str | None = "Rule"
+    """None: the root is the one rule."""
+    cipher: str = "KMSDataEncryption"
+    """Names the cipher under KMS."""
+    order: tuple[str, ...] = ("SSEAlgorithm", "KMSDataEncryption", "KMSMasterKeyID")
+    """In which the documents print what a rule says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
     """A dialect's words."""
 
@@ -50,9 +65,15 @@ class Spelling:
     """Mode to the value of the SSE header."""
     bucket_sse: Mapping[Mode, str]
     """Mode to the algorithm of a bucket's default encryption."""
+    managed_ciphers: frozenset[str] = frozenset()
+    """Ciphers under the store's own keys that take the place of both these values."""
     metadata_prefix: str
     metadata_value: Callable[[str], str]
     copy_source: Callable[[CopySource], str]
+    directive: Callable[[str], str] = str.upper
+    """What becomes of metadata in a copy, `copy` or `replace`."""
+    context: Callable[[Mapping[str, str]], str] = as_base64
+    default: DefaultDocument = DefaultDocument()
     namespace: str = ""
     """The XML namespace of request bodies."""
     settings_md5: bool = False
@@ -64,6 +85,12 @@ class Spelling:
         if name is None:
             raise NotExpressibleError(f"the {self.dialect} dialect has no header for {role}")
         return Field(name, value, role)
+
+    def method(self, values: Mapping[Mode, str], mode: Mode, cipher: str | None) -> tuple[str | None, str | None]:
+        """The value of `values` that asks for a mode, and the cipher that is then still to be named."""
+        if mode is Mode.MANAGED and cipher in self.managed_ciphers:
+            return cipher, None
+        return values.get(mode), cipher
 
 
 Call = Callable[[Operation, Spelling], Draft]
@@ -81,6 +108,10 @@ class Dialect:
     """Read the document that describes a bucket's default encryption."""
     error_header: str | None = None
     """Where an answer without a body says its error code."""
+    read_error: Callable[[str], str | None] = str
+    """Read the code out of that header."""
+    addressings: frozenset[str] = frozenset(ADDRESSINGS)
+    """The ways in which the dialect's addresses name a bucket."""
 
     @property
     def name(self) -> DialectName:
@@ -93,3 +124,8 @@ class Dialect:
         if call is None:
             raise NotExpressibleError(f"the {self.name} dialect has no {operation.do}")
         return call(operation, self.spelling)
+
+    def check_addressing(self, addressing: str) -> None:
+        """Raise `NotExpressibleError` where the dialect has no such addresses."""
+        if addressing not in self.addressings:
+            raise NotExpressibleError(f"the {self.name} dialect has no {addressing} addressing")

@@ -6,6 +6,7 @@ Besides the verbs of cases there are those by which a sandbox cleans up: `head-b
 
 import base64
 import hashlib
+from collections.abc import Iterator
 
 from conformance.model.case import BucketDefault
 from conformance.model.operation import Operation
@@ -15,6 +16,8 @@ from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import parameter
 from conformance.wire.xml import Xml, element, leaf
 
+_APPLIED = "ApplyServerSideEncryptionByDefault"
+_ALGORITHM = "SSEAlgorithm"
 _KEY_ID = "KMSMasterKeyID"
 
 
@@ -72,35 +75,43 @@ def settings(sub_resource: str, document: str, spelling: Spelling) -> Draft:
 
 
 def read_rule(document: Xml, spelling: Spelling) -> BucketDefault:
-    """Read `ServerSideEncryptionConfiguration`; no rule, or one without algorithm, is no default."""
-    rules = document["ServerSideEncryptionConfiguration"]["Rule"].each()
-    applied = rules[0]["ApplyServerSideEncryptionByDefault"] if rules else Xml()
-    algorithm = applied["SSEAlgorithm"].text
-    modes = {value: mode for mode, value in spelling.bucket_sse.items()}
+    """Read the document; no rule, or one without algorithm, is no default."""
+    words = spelling.default
+    root = document[words.root]
+    applied = root[_APPLIED].each() if words.rule is None else [rule[_APPLIED] for rule in root[words.rule].each()]
+    first = applied[0] if applied else Xml()
+    algorithm = first[_ALGORITHM].text
+    managed = dict.fromkeys(spelling.managed_ciphers, Mode.MANAGED)
+    modes = {value: mode for mode, value in spelling.bucket_sse.items()} | managed
     return BucketDefault(
         mode=modes.get(algorithm or "", Mode.NONE),
-        kms_key=applied[_KEY_ID].text,
+        kms_key=first[_KEY_ID].text,
         algorithm=algorithm,
-        data_algorithm=applied["KMSDataEncryption"].text,
-        empty_key_id=_KEY_ID in applied and applied[_KEY_ID].text is None,
-        rules=len(rules),
+        data_algorithm=algorithm if algorithm in managed else first[words.cipher].text,
+        empty_key_id=_KEY_ID in first and first[_KEY_ID].text is None,
+        rules=len(applied),
     )
 
 
 def _document(default: BucketDefault, spelling: Spelling) -> str:
     if default.xml is not None:
         return default.xml
-    rules = [element("Rule", _rule(default, spelling))] * default.rules
-    return element("ServerSideEncryptionConfiguration", *rules, namespace=spelling.namespace)
+    words = spelling.default
+    applied = element(_APPLIED, *_rule(default, spelling))
+    rule = applied if words.rule is None else element(words.rule, applied)
+    return element(words.root, *[rule] * default.rules, namespace=spelling.namespace)
 
 
-def _rule(default: BucketDefault, spelling: Spelling) -> str:
-    algorithm = default.algorithm if default.algorithm is not None else spelling.bucket_sse.get(default.mode)
+def _rule(default: BucketDefault, spelling: Spelling) -> Iterator[str]:
+    """What a rule says; an algorithm that is given is sent as it is, beside whatever cipher."""
+    algorithm, cipher = default.algorithm, default.data_algorithm
+    if algorithm is None:
+        algorithm, cipher = spelling.method(spelling.bucket_sse, default.mode, cipher)
     if algorithm is None:
         raise NotExpressibleError(f"the {spelling.dialect} dialect has no {default.mode} default of a bucket")
-    children = [leaf("SSEAlgorithm", algorithm)]
-    if default.data_algorithm is not None:
-        children.append(leaf("KMSDataEncryption", default.data_algorithm))
-    if default.kms_key is not None or default.empty_key_id:
-        children.append(leaf(_KEY_ID, default.kms_key or ""))
-    return element("ApplyServerSideEncryptionByDefault", *children)
+    key = "" if default.empty_key_id else None
+    values = {_ALGORITHM: algorithm, spelling.default.cipher: cipher, _KEY_ID: default.kms_key or key}
+    for name in spelling.default.order:
+        value = values[name]
+        if value is not None:
+            yield leaf(name, value)

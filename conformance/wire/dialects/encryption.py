@@ -2,8 +2,6 @@
 
 import base64
 import hashlib
-import json
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from conformance.model.operation import Encryption
@@ -30,10 +28,10 @@ def for_writing(encryption: Encryption | None, spelling: Spelling) -> tuple[Fiel
         return ()
     if encryption.mode is Mode.CUSTOMER:
         return _customer(encryption, spelling, _TARGET)
-    value = spelling.sse.get(encryption.mode)
+    value, cipher = spelling.method(spelling.sse, encryption.mode, encryption.data_algorithm)
     if value is None:
         raise NotExpressibleError(f"the {spelling.dialect} dialect has no {encryption.mode} encryption")
-    return (spelling.field(Role.SSE, value), *_details(encryption, spelling))
+    return (spelling.field(Role.SSE, value), *_details(encryption, cipher, spelling))
 
 
 def for_reading(encryption: Encryption | None, spelling: Spelling) -> tuple[Field, ...]:
@@ -61,17 +59,12 @@ def _customer(encryption: Encryption, spelling: Spelling, roles: _KeyRoles) -> t
     )
 
 
-def _details(encryption: Encryption, spelling: Spelling) -> tuple[Field, ...]:
+def _details(encryption: Encryption, cipher: str | None, spelling: Spelling) -> tuple[Field, ...]:
     bucket_key = None if encryption.bucket_key is None else str(encryption.bucket_key).lower()
     values = {
-        Role.DATA_ENCRYPTION: encryption.data_algorithm,
+        Role.DATA_ENCRYPTION: cipher,
         Role.KMS_KEY_ID: encryption.kms_key_id,
-        Role.CONTEXT: None if encryption.context is None else encode_context(encryption.context),
+        Role.CONTEXT: None if encryption.context is None else spelling.context(encryption.context),
         Role.BUCKET_KEY: bucket_key,
     }
     return tuple(spelling.field(role, value) for role, value in values.items() if value is not None)
-
-
-def encode_context(context: Mapping[str, str]) -> str:
-    """A KMS encryption context as sent: Base64 of a JSON object of strings."""
-    return base64.b64encode(json.dumps(dict(context), separators=(",", ":")).encode()).decode()

@@ -42,7 +42,7 @@ def copy_object(operation: Operation, spelling: Spelling) -> Draft:
     directive = operation.metadata_directive
     fields = (
         *source(operation, spelling),
-        *([spelling.field(Role.METADATA_DIRECTIVE, directive.upper())] if directive is not None else []),
+        *([spelling.field(Role.METADATA_DIRECTIVE, spelling.directive(directive))] if directive is not None else []),
         *for_writing(operation.encryption, spelling),
         *metadata(operation, spelling),
     )

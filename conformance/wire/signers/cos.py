@@ -41,8 +41,8 @@ class CosSigner:
         """Sign in the query: the same items, percent-encoded."""
         if credentials.token is not None:
             request = request.asking(parameter(_TOKEN, credentials.token))
-        headers = _covered(request, (("Host", request.host), *request.headers))
-        made = items(request, headers, credentials, _window(now, lifetime))
+        host = () if request.header("Host") else (("Host", request.host),)
+        made = items(request, _covered(request, (*host, *request.headers)), credentials, _window(now, lifetime))
         return request.asking(*(parameter(name, value) for name, value in made))
 
     def sign_form(self, form: Form, credentials: Credentials, now: datetime, lifetime: timedelta) -> tuple[Pair, ...]:
