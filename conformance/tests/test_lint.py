@@ -52,7 +52,10 @@ CASE = SUITE.split("cases:\n")[1]
     [
         (SUITE.replace("control: true, ", ""), "the refusal 'other' has no control step"),
         (SUITE.replace("[N67]", "[N68]"), "cites 'N68', which is no statement of the obs spec"),
-        (SUITE.replace("{refused: wrong-customer-key}", "{refused: wrong-key}"), "no refusal 'wrong-key' for get-object"),
+        (
+            SUITE.replace("{refused: wrong-customer-key}", "{refused: wrong-key}"),
+            "no refusal 'wrong-key' for get-object",
+        ),
         (SUITE.replace("{accepted: customer}", "{accepted: custom}"), "no acceptance 'custom' for put-object"),
         (SUITE.replace("key: other}", "key: stranger}"), "the key 'stranger' is not under `keys`"),
         (SUITE.replace("    keys:", '    vary: {size: ["1"]}\n    keys:'), "vary 'size' is used nowhere"),
