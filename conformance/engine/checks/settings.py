@@ -28,6 +28,9 @@ def default(look: Look, expected: BucketDefault) -> None:
     if expected.kms_key is not None:
         met = met and names_key(observed.kms_key, look.resolver.kms_key(expected.kms_key))
     look.promised("default", met=met, expected=_show(expected), observed=_show(observed))
+    if expected.mode is Mode.KMS and expected.kms_key is None and observed.mode is Mode.KMS:
+        key = observed.kms_key
+        look.promised("default-key", met=not key, expected="no key named", observed=key or "no key named")
 
 
 def interim(look: Look, expected: str) -> None:
