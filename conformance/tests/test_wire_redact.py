@@ -18,6 +18,7 @@ ELSEWHERE = Redactor()
 
 
 V4 = "AWS4-HMAC-SHA256 Credential={}, SignedHeaders=host;x-amz-date, Signature={}"
+OSS = "OSS4-HMAC-SHA256 Credential={}, AdditionalHeaders=host;range, Signature={}"
 COS = "q-sign-algorithm=sha1&q-ak={}&q-header-list=host&q-signature={}"
 
 
@@ -29,6 +30,8 @@ COS = "q-sign-algorithm=sha1&q-ak={}&q-header-list=host&q-signature={}"
         (V4.format("CANARYACCESSKEY00001/20180606/r/s3/aws4_request", "canarysignature"), V4.format("***", "***")),
         (V4.replace(", ", ",").format("CANARYACCESSKEY00001/1/r", "a"), V4.replace(", ", ",").format("***", "***")),
         (COS.format("CANARYACCESSKEY00001", "canarysignature"), COS.format("***", "***")),
+        ("OSS CANARYACCESSKEY00001:canarysignature=", "OSS ***"),
+        (OSS.format("CANARYACCESSKEY00001/20240102/r/oss", "canarysignature"), OSS.format("***", "***")),
         ("Basic Y2FuYXJ5c2lnbmF0dXJl", "Basic ***"),
         ("canarysignature", "***"),
     ],
@@ -44,21 +47,24 @@ def test_headers_lose_credentials_and_keep_customer_keys_and_request_ids() -> No
         ("x-obs-sse-kms-key-project-id", "p"),
         ("x-amz-copy-source", "b/k?versionId=1"),
     ]
-    hidden = [("X-Amz-Security-Token", "t"), ("x-obs-security-token", "t"), ("Authorization", "OBS a:b")]
+    tokens = ["X-Amz-Security-Token", "x-obs-security-token", "x-cos-security-token", "x-oss-security-token"]
+    hidden = [*((name, "t") for name in tokens), ("Authorization", "OBS a:b")]
     assert ELSEWHERE.headers([*kept, *hidden]) == [
         *kept,
-        ("X-Amz-Security-Token", "***"),
-        ("x-obs-security-token", "***"),
+        *((name, "***") for name in tokens),
         ("Authorization", "OBS ***"),
     ]
 
 
 OBS_QUERY = "AccessKeyId={}&Expires=1&Signature={}&x-obs-security-token={}"
 V4_QUERY = "X-Amz-Credential={}&X-Amz-Date=d&X-Amz-Signature={}&X-Amz-Security-Token={}"
-OTHER_QUERY = "OSSAccessKeyId={}&q-ak={}&versionId=1&q-signature={}&encryption"
+COS_QUERY = "q-sign-algorithm=sha1&q-ak={}&q-header-list=host&q-signature={}&x-cos-security-token={}&encryption"
+OSS_V1_QUERY = "OSSAccessKeyId={}&Expires=1&Signature={}&security-token={}"
+OSS_V4_QUERY = "x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-credential={}&x-oss-signature={}&x-oss-security-token={}"
+QUERIES = [OBS_QUERY, V4_QUERY, COS_QUERY, OSS_V1_QUERY, OSS_V4_QUERY]
 
 
-@pytest.mark.parametrize("query", [OBS_QUERY, V4_QUERY, OTHER_QUERY, "versionId=1&uploadId=2&encryption"])
+@pytest.mark.parametrize("query", [*QUERIES, "versionId=1&uploadId=2&encryption"])
 def test_signed_urls_keep_everything_else(query: str) -> None:
     sent, kept = query.format("a%2Fb", "c", "d"), query.format("***", "***", "***")
     assert ELSEWHERE.url(f"https://h/p?{sent}") == f"https://h/p?{kept}"
@@ -87,6 +93,16 @@ def test_an_error_that_quotes_the_request_back_loses_what_authenticates() -> Non
         b"<SignatureProvided>***</SignatureProvided><StringToSignBytes>***</StringToSignBytes>"
         b"<RequestId>1</RequestId></Error>"
     )
+
+
+def test_an_error_in_a_header_loses_it_too() -> None:
+    error = b"<Error><Code>C</Code><OSSAccessKeyId>%s</OSSAccessKeyId><StringToSign>%s</StringToSign></Error>"
+    sent = base64.b64encode(
+        error % (b"CANARYACCESSKEY00001", b"x-oss-security-token:canary&amp;token&lt;1&gt;")
+    ).decode()
+    ((_, kept),) = REDACTOR.headers([("X-Oss-Err", sent)])
+    assert base64.b64decode(kept) == error % (b"***", b"x-oss-security-token:***")
+    assert ELSEWHERE.headers([("x-oss-err", "no Base64!"), ("x-oss-err", "ü")]) == [("x-oss-err", "***")] * 2
 
 
 def form(*fields: tuple[str, str]) -> bytes:

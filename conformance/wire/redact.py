@@ -44,6 +44,8 @@ _ELEMENT = re.compile(
     rb"|CanonicalRequestBytes|SecurityToken|Token-0)>)[^<]*"
 )
 _FORM_FIELD = re.compile(rb'(name="([^"\r\n]+)"(?:;[^\r\n]*)?\r\n(?:[^\r\n]+\r\n)*\r\n)([^\r]*)(?=\r\n)')
+_PACKED = "x-oss-err"
+"""The header in which OSS says the error of a HEAD (OSS facts 1.3)."""
 _IN_URL = re.compile(rf"([?&](?:{_PLACE})=)[^&\s\"'<>]*", re.IGNORECASE)
 _CONDITION = re.compile(rf'("(?:{_PLACE})"\s*:\s*")[^"]*', re.IGNORECASE)
 
@@ -77,7 +79,10 @@ class Redactor:
 
     def headers(self, headers: Iterable[Pair]) -> list[Pair]:
         """Replace what authenticates in headers."""
-        return [(name, self.url(_header(name, value))) for name, value in headers]
+        return [
+            (name, self._packed(value) if name.lower() == _PACKED else self.url(_header(name, value)))
+            for name, value in headers
+        ]
 
     def body(self, content: bytes, content_type: str) -> bytes:
         """Replace what authenticates in a form, and what an XML error quotes back."""
@@ -95,6 +100,14 @@ class Redactor:
         if _NAME.fullmatch(name):
             return match[1] + HIDDEN.encode()
         return match[1] + self._policy(match[3]) if name.lower() == "policy" else match[0]
+
+    def _packed(self, value: str) -> str:
+        """An error document in Base64, which may quote the request back."""
+        try:
+            document = base64.b64decode(value, validate=True)
+        except ValueError:
+            return HIDDEN
+        return base64.b64encode(self.body(document, "")).decode()
 
     def _policy(self, policy: bytes) -> bytes:
         """Policies are Base64 JSON whose conditions may name the credential and the token."""
