@@ -29,7 +29,7 @@ KEY_TEXT = base64.b64encode(KEY).decode()
 CUSTOMER = Encryption(mode=Mode.CUSTOMER, customer_key=KEY)
 MANAGED = Encryption(mode=Mode.MANAGED)
 SSE_C = "x-amz-server-side-encryption-customer"
-SCHEMES = {Name.S3: "s3v4", Name.OBS: "obs"}
+SCHEMES = {Name.S3: "s3v4", Name.OBS: "obs", Name.COS: "cos", Name.OSS: "oss-v4"}
 QUICK = Limits(interim=0.5, silence=5)
 
 
@@ -81,6 +81,7 @@ class Store:
 def store(  # noqa: PLR0913 - what an endpoint can differ in
     dialect: Name = Name.S3,
     *,
+    scheme: str = "",
     addressing: str = "virtual",
     credentials: Credentials = MAIN,
     other: Credentials | None = OTHER,
@@ -103,7 +104,7 @@ def store(  # noqa: PLR0913 - what an endpoint can differ in
         driver = RestDriver(
             endpoint=Endpoint(origin=origin, region="r", addressing=addressing),
             dialect=dialect_for(dialect, ""),
-            signer=signer_for(SCHEMES[dialect], "r"),
+            signer=signer_for(scheme or SCHEMES[dialect], "r"),
             credentials=credentials,
             other=other,
             now=lambda: NOW,
