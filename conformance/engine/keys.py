@@ -19,8 +19,9 @@ class UnknownNameError(Exception):
 class KeyRing:
     """The customer keys of one item, by the names the case gives them."""
 
-    def __init__(self, kinds: Mapping[str, str], seed: str) -> None:
-        self._keys = {name: _make(name, kind, seed) for name, kind in kinds.items()}
+    def __init__(self, kinds: Mapping[str, str], seed: str, *, text: bool = False) -> None:
+        """Make the keys; `text`: random ones of letters and digits, for documents that want them so."""
+        self._keys = {name: _make(name, kind, seed, text=text) for name, kind in kinds.items()}
 
     def __getitem__(self, name: str) -> bytes:
         """The raw bytes of a key."""
@@ -56,11 +57,12 @@ def random_bytes(length: int, *label: str) -> bytes:
     return hashlib.shake_256("\0".join(label).encode()).digest(length)
 
 
-def _make(name: str, kind: str, seed: str) -> bytes:
+def _make(name: str, kind: str, seed: str, *, text: bool) -> bytes:
     word, _, argument = kind.partition(":")
     if word == "random":
         length = int(argument) if argument else _DEFAULT_LENGTH
-        return random_bytes(length, seed, "key", name)
+        key = random_bytes(length, seed, "key", name)
+        return key.hex().encode()[:length] if text else key
     if word == "vector" and argument in CUSTOMER_KEYS:
         return CUSTOMER_KEYS[argument]
     known = ", ".join(f"vector:{vector}" for vector in CUSTOMER_KEYS)

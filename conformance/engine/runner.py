@@ -61,7 +61,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
     seed = "\0".join([subject.seed, label, *values.values()])
     with subject.sandbox.room(case, label) as room:
         resolver = Resolver(
-            keys=KeyRing(case.keys, seed),
+            keys=KeyRing(case.keys, seed, text=subject.spec.text_keys),
             kms=subject.target.kms,
             buckets=room.buckets,
             prefix=room.prefix,

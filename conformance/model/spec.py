@@ -87,6 +87,8 @@ class Spec(_Value, frozen=True, kw_only=True):
     dialect: Dialect
     title: str
     sources: dict[str, DocumentSource]
+    text_keys: bool = False
+    """Whether customer keys must be letters and digits, and not any bytes."""
     statements: dict[str, Statement]
     statuses: dict[str, int]
     """Operation to its documented success status (`get-object-range` for a ranged read)."""
