@@ -16,7 +16,7 @@ from conformance.options import Options
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects import dialect_for
 from conformance.wire.endpoint import Endpoint, Origin
-from conformance.wire.errors import WireError
+from conformance.wire.errors import NotExpressibleError, WireError
 from conformance.wire.signers import signer_for
 from conformance.wire.tls import Trust
 
@@ -52,7 +52,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     )
     try:
         sandbox.open()
-    except (WireError, SandboxError) as error:
+    except (WireError, SandboxError, NotExpressibleError) as error:
         raise CannotOpenError(f"target {target.name}: {error}") from None
     plain = reached.endpoint.plain is not None or reached.endpoint.origin.scheme == "http"
     return Subject(

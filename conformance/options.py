@@ -15,7 +15,7 @@ from conformance.model.target import Auth, Target
 from conformance.model.words import Dialect
 
 _PATHS = {"--results", "--ca-file", "--target"}
-_SCHEMES = {"s3": "s3v4", "obs": "obs"}
+_SCHEMES = {"s3": "s3v4", "obs": "obs", "cos": "cos", "oss": "oss-v4"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,9 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--dialect", choices=sorted(_SCHEMES), help="with --endpoint: what it speaks")
     group.addoption("--region", default="", help="with --endpoint: the region to sign for")
     group.addoption("--addressing", default="", choices=["", "virtual", "path", "cname"], help="with --endpoint")
+    group.addoption(
+        "--bucket-suffix", default="", metavar="TEXT", help="with --endpoint: behind every bucket name (COS: -APPID)"
+    )
     group.addoption("--ca-file", default="", metavar="PEM", help="with --endpoint: trust this certificate authority")
     group.addoption("--results", default="reports/latest", metavar="DIR", help="where results and report go")
     group.addoption("--seed", default="", help="make the keys and bodies of an earlier run again")
@@ -92,11 +95,21 @@ def _targets(config: pytest.Config) -> list[Target]:
     dialect = config.getoption("--dialect")
     if dialect is None:
         raise _wrong("--endpoint", f"needs --dialect as well ({' or '.join(sorted(_SCHEMES))})")
-    options = (config.getoption(name) for name in ("--region", "--addressing", "--ca-file"))
-    return [ad_hoc(endpoint, dialect, *options)]
+    return [
+        ad_hoc(
+            endpoint,
+            dialect,
+            region=config.getoption("--region"),
+            addressing=config.getoption("--addressing"),
+            ca_file=config.getoption("--ca-file"),
+            bucket_suffix=config.getoption("--bucket-suffix"),
+        )
+    ]
 
 
-def ad_hoc(endpoint: str, dialect: str, region: str, addressing: str, ca_file: str) -> Target:
+def ad_hoc(  # noqa: PLR0913 - one for each option
+    endpoint: str, dialect: str, *, region: str, addressing: str, ca_file: str = "", bucket_suffix: str = ""
+) -> Target:
     """A target without a profile; raise `InputError` for an endpoint that is no URL of a host."""
     parts = urlsplit(endpoint)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
@@ -115,6 +128,7 @@ def ad_hoc(endpoint: str, dialect: str, region: str, addressing: str, ca_file: s
             token="CONFORMANCE_TOKEN",  # noqa: S106 - the name of a variable
         ),
         ca_file=ca_file,
+        bucket_suffix=bucket_suffix,
     )
 
 

@@ -123,6 +123,7 @@ def _info(target: Target) -> SubjectInfo:
         endpoint=target.endpoint or f"started by the suite ({target.start})",
         region=target.region,
         addressing=target.addressing,
+        bucket_suffix=target.bucket_suffix,
         profile=target.profile,
     )
 

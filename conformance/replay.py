@@ -85,7 +85,8 @@ def _name(result: Result) -> str:
 def _target(header: Run, recorded: Result) -> Target:
     info = next(info for info in header.subjects if info.name == recorded.subject)
     if not info.profile:
-        return ad_hoc(info.endpoint, str(info.dialect), info.region, info.addressing, ca_file="")
+        details = {"region": info.region, "addressing": info.addressing, "bucket_suffix": info.bucket_suffix}
+        return ad_hoc(info.endpoint, str(info.dialect), **details)
     return targets.select([info.profile])[0]
 
 

@@ -90,7 +90,7 @@ class Sandbox:
 
     def _name(self) -> str:
         self._count += 1
-        return f"{self.target.prefix}-{self.run}-{self._count}"
+        return f"{self.target.prefix}-{self.run}-{self._count}{self.target.bucket_suffix}"
 
     def _create(self, bucket: str, *, open_to_customer_keys: bool) -> None:
         reply = self.driver.perform(Operation(do="create-bucket", bucket=bucket))

@@ -113,6 +113,7 @@ class SubjectInfo(_Value, frozen=True, kw_only=True):
     endpoint: str
     region: str = ""
     addressing: str = ""
+    bucket_suffix: str = ""
     profile: str = ""
     """The profile's name or file; empty for `--endpoint`."""
 

@@ -16,7 +16,7 @@ class Auth(_Value, frozen=True, kw_only=True):
     """The signature scheme, and the names of the environment variables that hold the credentials (never values)."""
 
     scheme: str
-    """`obs`, `s3v4`."""
+    """`s3v4`, `obs`, `cos`, `oss-v1` or `oss-v4`."""
     access_key: str
     secret_key: str
     token: str = ""
@@ -78,6 +78,8 @@ class Target(_Value, frozen=True, kw_only=True):
     kms: dict[str, KmsKey] = {}
     prefix: str = "enc-conf"
     """Every bucket that the suite creates begins with this."""
+    bucket_suffix: str = ""
+    """Put behind every bucket name, where the vendor wants one (`-1250000000`, the COS account)."""
     bucket: str = ""
     """Use this existing bucket instead of creating one."""
     waivers: list[Waiver] = []

@@ -103,6 +103,7 @@ class Role(StrEnum):
     CONTENT_MD5 = "content-md5"
     CONTENT_TYPE = "content-type"
     RANGE = "range"
+    RANGE_BEHAVIOR = "range-behavior"
     COPY_SOURCE = "copy-source"
     COPY_SOURCE_RANGE = "copy-source-range"
     METADATA_DIRECTIVE = "metadata-directive"

@@ -55,6 +55,7 @@ _SPELLING = Spelling(
         Role.VERSION_ID: "x-oss-version-id",
         Role.REQUEST_ID: "x-oss-request-id",
         Role.CRC64: "x-oss-hash-crc64ecma",
+        Role.RANGE_BEHAVIOR: "x-oss-range-behavior",
     },
     sse={Mode.KMS: "KMS", Mode.MANAGED: "AES256"},
     bucket_sse={Mode.KMS: "KMS", Mode.MANAGED: "AES256"},
