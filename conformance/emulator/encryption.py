@@ -58,9 +58,6 @@ class Encryption:
     bucket_key: bool = False
 
 
-PLAIN = Encryption(mode=Mode.NONE)
-
-
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """How data is kept: what is shown of it, the lock on its data key, and the data key while it is open."""
@@ -78,4 +75,3 @@ class BucketDefault:
     kms_key: str = ""
     """The key id as it was configured: reading the configuration shows the same text."""
     project: str = ""
-    bucket_key_given: bool = False

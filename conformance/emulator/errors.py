@@ -52,7 +52,6 @@ class Condition(Enum):
     RANGE = "the range lies outside the object"
     TOO_LARGE = "the body is longer than allowed"
     TOO_SMALL = "the body is shorter than allowed"
-    MISSING_LENGTH = "the body's length is not declared"
     NOT_APPENDABLE = "the object was not made by appending"
     POSITION = "the position is not the object's length"
     ARCHIVED = "the object is archived and has not been restored"

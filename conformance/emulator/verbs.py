@@ -46,7 +46,3 @@ class Verb(StrEnum):
     COMPLETE_MULTIPART = "complete-multipart"
     ABORT_MULTIPART = "abort-multipart"
     LIST_PARTS = "list-parts"
-
-
-READS = frozenset({Verb.GET_OBJECT, Verb.HEAD_OBJECT, Verb.GET_OBJECT_ATTRIBUTES})
-"""The verbs that show an object, its content or what is known about it."""

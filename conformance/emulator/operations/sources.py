@@ -32,7 +32,7 @@ def find_source(call: Call) -> StoredObject:
     stored = call.object(bucket, key, version_id)
     check_not_archived(call, stored)
     if not conditions.check(call, stored, prefix=call.names.of("copy-source-")):
-        raise call.refusal(Condition.PRECONDITION_FAILED, condition="x-copy-source-If-None-Match")
+        raise call.refusal(Condition.PRECONDITION_FAILED, condition="If-None-Match")
     return stored
 
 

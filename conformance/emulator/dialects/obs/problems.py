@@ -37,7 +37,6 @@ CONDITIONS: Mapping[Condition, Problem] = {
     Condition.RANGE: Problem(416, "InvalidRange", "The requested range cannot be obtained."),
     Condition.TOO_LARGE: Problem(400, "EntityTooLarge", "The upload is larger than allowed."),
     Condition.TOO_SMALL: Problem(400, "EntityTooSmall", "The upload is smaller than allowed."),
-    Condition.MISSING_LENGTH: Problem(411, "MissingContentLength", "The header Content-Length must be provided."),
     Condition.NOT_APPENDABLE: Problem(409, "ObjectNotAppendable", "The object is not appendable."),
     Condition.POSITION: Problem(409, "PositionNotEqualToLength", "The object's length is {length}."),
     Condition.ARCHIVED: Problem(403, "InvalidObjectState", "The archived object has not been restored."),

@@ -76,7 +76,6 @@ CONDITIONS: Mapping[Condition, Problem] = {
     Condition.TOO_SMALL: Problem(
         400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size"
     ),
-    Condition.MISSING_LENGTH: Problem(411, "MissingContentLength", "You must provide the Content-Length HTTP header."),
     Condition.ARCHIVED: Problem(403, "InvalidObjectState", "The operation is not valid for the object's storage class"),
 }
 
