@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from conformance.emulator.crc64 import joined
 from conformance.emulator.encryption import Keeping
 from conformance.emulator.stretches import Stretch
 
@@ -47,6 +48,11 @@ class StoredObject:
     def size(self) -> int:
         """Length of the content in bytes."""
         return sum(stretch.size for stretch in self.stretches)
+
+    @property
+    def crc64(self) -> int:
+        """CRC-64 of the content."""
+        return joined((stretch.plain_crc64, stretch.size) for stretch in self.stretches)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,11 @@ def checksum_elements(checksums: Mapping[str, str]) -> list[Tree]:
     return [Tree(f"Checksum{name.upper()}", value) for name, value in checksums.items()]
 
 
+def crc64_header(call: Call, crc: int) -> Pairs:
+    """The CRC-64 of the plaintext, in decimal digits, where the dialect shows it."""
+    return ((call.names.crc64, str(crc)),) if call.names.crc64 else ()
+
+
 def copy_result(root: str, modified: datetime, etag: str, checksums: Mapping[str, str]) -> Tree:
     """What a copy made."""
     made = [Tree("LastModified", xml_date(modified)), Tree("ETag", quoted(etag))]
@@ -98,6 +103,7 @@ def object_headers(call: Call, stored: StoredObject, versioning: str) -> Pairs:
     return (
         ("Last-Modified", http_date(stored.modified)),
         etag_header(stored.etag),
+        *crc64_header(call, stored.crc64),
         ("Accept-Ranges", "bytes"),
         *_content_headers(call, description.headers),
         *((call.names.metadata + name, _header_text(value)) for name, value in description.metadata),

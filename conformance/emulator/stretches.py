@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 from conformance.emulator.blobs import Blob
+from conformance.emulator.crc64 import extended
 from conformance.emulator.sealing import IV_BYTES, DataKey, unsealed
 
 
@@ -17,6 +18,7 @@ class Stretch:
     iv: bytes | None
     plain_md5: bytes
     sealed_md5: bytes
+    plain_crc64: int
 
     @property
     def size(self) -> int:
@@ -33,17 +35,25 @@ class StretchWriter:
         self._blob = Blob()
         self._plain = hashlib.md5()
         self._sealed = hashlib.md5()
+        self._crc64 = 0
 
     def write(self, data: bytes) -> None:
         """Add plaintext."""
         sealed = self._seal(data)
         self._plain.update(data)
         self._sealed.update(sealed)
+        self._crc64 = extended(self._crc64, data)
         self._blob.append(sealed)
 
     def finish(self) -> Stretch:
         """What was written."""
-        return Stretch(sealed=self._blob, iv=self._iv, plain_md5=self._plain.digest(), sealed_md5=self._sealed.digest())
+        return Stretch(
+            sealed=self._blob,
+            iv=self._iv,
+            plain_md5=self._plain.digest(),
+            sealed_md5=self._sealed.digest(),
+            plain_crc64=self._crc64,
+        )
 
 
 async def read(stretches: Sequence[Stretch], key: DataKey | None, start: int, stop: int) -> AsyncIterator[bytes]:

@@ -29,11 +29,19 @@ class Names:
     """Which cipher the data key is for."""
     project: str = ""
     """The project of a KMS key."""
+    crc64: str = ""
+    """The CRC-64 of an object's or part's plaintext."""
     request_id: str
-    second_id: str
+    second_id: str = ""
     error_code: str = ""
     """Where an answer without a body says its error code."""
     error_message: str = ""
+    error_document: str = ""
+    """Where it carries the whole error document, in Base64."""
+    error_detail: str = ""
+    """The header that repeats a refusal's element `EC`."""
+    has_customer_keys: bool = True
+    """Whether there is SSE-C; without it, the names of its headers are empty."""
 
     @property
     def sse(self) -> str:
@@ -60,5 +68,7 @@ class Names:
         return self.prefix + role
 
     def _key(self, stem: str) -> KeyNames:
+        if not self.has_customer_keys:
+            return KeyNames(algorithm="", key="", key_md5="")
         name = f"{self.prefix}{stem}"
         return KeyNames(algorithm=f"{name}-algorithm", key=f"{name}-key", key_md5=f"{name}-key-MD5")

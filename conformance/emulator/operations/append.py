@@ -17,7 +17,7 @@ from conformance.emulator.rules.methods import brings_customer_headers
 from conformance.emulator.rules.openings import APPEND, open_data
 from conformance.emulator.rules.transport import check_transport
 from conformance.emulator.sealing import DataKey
-from conformance.emulator.showing import encryption_headers, etag_header
+from conformance.emulator.showing import crc64_header, encryption_headers, etag_header
 from conformance.emulator.store import Bucket
 
 
@@ -29,7 +29,8 @@ async def append_object(call: Call) -> Response:
     stored = await (_create(call, bucket) if existing is None else _grow(call, existing))
     position = (call.names.of("next-append-position"), str(stored.size))
     # The ETag is that of this append's data (N112).
-    headers = (etag_header(stored.etag), position, *encryption_headers(call, stored.keeping.encryption))
+    crc = crc64_header(call, stored.crc64)
+    headers = (etag_header(stored.etag), position, *crc, *encryption_headers(call, stored.keeping.encryption))
     return Response(status=200, headers=headers)
 
 

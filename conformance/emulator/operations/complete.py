@@ -11,7 +11,14 @@ from conformance.emulator.operations.multipart import find_upload, joined_etag
 from conformance.emulator.operations.put import now
 from conformance.emulator.receiving import receive_xml
 from conformance.emulator.rules.multipart import PART_ETAGS_MUST_MATCH, check_completion
-from conformance.emulator.showing import checksum_elements, encryption_headers, quoted, version_header, xml_answer
+from conformance.emulator.showing import (
+    checksum_elements,
+    crc64_header,
+    encryption_headers,
+    quoted,
+    version_header,
+    xml_answer,
+)
 from conformance.emulator.xml import Element, Tree
 
 
@@ -22,7 +29,7 @@ async def complete_multipart(call: Call) -> Response:
     upload = find_upload(call)
     parts = _chosen(call, upload, listed)
     bucket = call.bucket()
-    stored = bucket.put(_joined(upload, parts))
+    stored = bucket.put(_joined(call, upload, parts))
     del bucket.uploads[upload.id]
     result = Tree(
         "CompleteMultipartUploadResult",
@@ -36,6 +43,7 @@ async def complete_multipart(call: Call) -> Response:
     )
     headers = (
         *version_header(call, stored, bucket.versioning),
+        *crc64_header(call, stored.crc64),
         *encryption_headers(call, stored.keeping.encryption),
     )
     return xml_answer(call, result, headers)
@@ -62,12 +70,12 @@ def _part(call: Call, upload: Upload, item: Element) -> Part:
     return part
 
 
-def _joined(upload: Upload, parts: list[Part]) -> StoredObject:
+def _joined(call: Call, upload: Upload, parts: list[Part]) -> StoredObject:
     return StoredObject(
         key=upload.key,
         owner=upload.owner,
         modified=now(),
-        etag=joined_etag([part.etag for part in parts]),
+        etag=call.dialect.spell_etag(joined_etag([part.etag for part in parts])),
         stretches=tuple(part.stretch for part in parts),
         part_sizes=tuple(part.stretch.size for part in parts),
         keeping=upload.keeping,

@@ -14,7 +14,14 @@ from conformance.emulator.operations.sources import find_source, open_source, so
 from conformance.emulator.receiving import Received, receive
 from conformance.emulator.rules.inheritance import keep_new, method_for_write
 from conformance.emulator.rules.multipart import open_for_part
-from conformance.emulator.showing import checksum_headers, copy_result, encryption_headers, etag_header, xml_answer
+from conformance.emulator.showing import (
+    checksum_headers,
+    copy_result,
+    crc64_header,
+    encryption_headers,
+    etag_header,
+    xml_answer,
+)
 from conformance.emulator.xml import Tree
 
 MOST_PARTS = 10_000
@@ -46,7 +53,8 @@ async def upload_part(call: Call) -> Response:
     number, upload = part_number(call), find_upload(call)
     key = open_for_part(call, upload)
     part = _add(call, number, await receive(call, key))
-    headers = (etag_header(part.etag), *checksum_headers(call, part.checksums))
+    crc = crc64_header(call, part.stretch.plain_crc64)
+    headers = (etag_header(part.etag), *crc, *checksum_headers(call, part.checksums))
     return Response(status=200, headers=(*headers, *encryption_headers(call, upload.keeping.encryption)))
 
 

@@ -11,7 +11,7 @@ from conformance.emulator.http import Response
 from conformance.emulator.objects import Description, StoredObject
 from conformance.emulator.receiving import Received, receive
 from conformance.emulator.rules.inheritance import keep_new, method_for_write
-from conformance.emulator.showing import checksum_headers, encryption_headers, etag_header, version_header
+from conformance.emulator.showing import checksum_headers, crc64_header, encryption_headers, etag_header, version_header
 from conformance.emulator.store import Bucket
 from conformance.emulator.stretches import Stretch
 
@@ -48,8 +48,8 @@ def simple_object(call: Call, key: str, received: Received, keeping: Keeping, de
 def etag_of(call: Call, mode: Mode, stretch: Stretch) -> str:
     """The ETag of an object or part that was written in one go."""
     if call.faults.on(ETAG_IS_PLAINTEXT_MD5):
-        return stretch.plain_md5.hex()
-    return call.dialect.etag(call.verb, mode, stretch)
+        return call.dialect.spell_etag(stretch.plain_md5.hex())
+    return call.dialect.spell_etag(call.dialect.etag(call.verb, mode, stretch))
 
 
 def at_rest(keeping: Keeping) -> Keeping:
@@ -61,6 +61,7 @@ def written_headers(call: Call, stored: StoredObject) -> tuple[tuple[str, str], 
     """What the answer to a write says."""
     return (
         etag_header(stored.etag),
+        *crc64_header(call, stored.crc64),
         *version_header(call, stored, call.bucket().versioning),
         *checksum_headers(call, stored.checksums),
         *encryption_headers(call, stored.keeping.encryption),
