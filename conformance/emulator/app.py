@@ -46,7 +46,7 @@ class App:
         """Answer one request."""
         heard = self._hear(request)
         spoken = Spoken(heard.dialect.name)
-        request_id = secrets.token_hex(8).upper()
+        request_id = secrets.token_hex(heard.dialect.request_id_bytes).upper()
         status = 500
         try:
             response = await self._respond(heard, spoken, request_id)

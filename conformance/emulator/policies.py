@@ -40,6 +40,9 @@ OPERATORS: Mapping[str, Test] = {
 }
 """How a header's value, None where it is absent, is compared with the values that a condition lists."""
 
+FIELDS: Mapping[str, int] = {"arn": 5, "acs": 4, "qcs": 5}
+"""Fields before a resource, by the first of them: `arn:aws:s3:::bucket` has five."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -91,9 +94,15 @@ def _statement(item: Mapping[str, object]) -> Statement:
         effect=Decision(str(item["Effect"]).lower()),
         principals=_principals(item["Principal"]),
         actions=tuple(action.rpartition(":")[2] for action in _texts(item["Action"])),
-        resources=tuple(resource.rpartition(":::")[2] for resource in _texts(item["Resource"])),
+        resources=tuple(_resource(text) for text in _texts(item["Resource"])),
         conditions=tuple(_conditions(item.get("Condition", {}))),
     )
+
+
+def _resource(text: str) -> str:
+    """What a resource's long name names, without the fields that vendors put before it."""
+    fields = FIELDS.get(text.partition(":")[0], 0)
+    return text.split(":", fields)[-1]
 
 
 def _conditions(item: object) -> list[tuple[str, str, list[str]]]:

@@ -1,13 +1,15 @@
 """What a dialect is made of: values, and a few functions where vendors differ in more than a word."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.emulator.accounts import Account
 from conformance.emulator.auth.errors import Reason
+from conformance.emulator.auth.request import SignedRequest
 from conformance.emulator.auth.schemes import Scheme
+from conformance.emulator.dialects.etags import md5_of_parts
 from conformance.emulator.dialects.names import Names
-from conformance.emulator.encryption import Mode
+from conformance.emulator.encryption import Encryption, Mode
 from conformance.emulator.errors import Condition, Problem
 from conformance.emulator.kms import Key
 from conformance.emulator.rules.rule import Point, Rule
@@ -20,6 +22,11 @@ Words = Mapping[str, tuple[Mode, Cipher]]
 
 Uses = frozenset[tuple[Verb, Mode]]
 """Operations on objects that are encrypted in a mode."""
+
+
+def as_it_came(request: SignedRequest) -> SignedRequest:
+    """Overlook nothing."""
+    return request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,8 @@ class DefaultForm:
     rule: str = "Rule"
     """Element of a rule; empty where the root is the rule."""
     words: Words
+    apply: tuple[str, ...] = ("ApplyServerSideEncryptionByDefault",)
+    """Elements that say the method: all are understood, the first is shown."""
     cipher: str = ""
     """Element that names the data key's cipher; empty where there is none."""
     project: str = ""
@@ -84,7 +93,7 @@ class Dialect:
     lacks: frozenset[Verb]
     """Operations it does not have."""
     shown: Shown
-    etag: Callable[[Verb, Mode, Stretch], str]
+    etag: Callable[[Verb, Encryption, Stretch], str]
     """ETag of an object or part that an operation wrote in one go."""
     needs_https: Mapping[Rule, Uses]
     """Which uses each rule about plain HTTP forbids."""
@@ -100,6 +109,23 @@ class Dialect:
     """Whether a range may count from the end."""
     api_header: tuple[str, str] | None = None
     """Header that answers a client's question which API is spoken."""
+    request_id_bytes: int = 8
+    """Length of a request's id, which is written in hexadecimal."""
+    spell_etag: Callable[[str], str] = str.lower
+    """How ETags spell their hexadecimal digits."""
+    actions: Mapping[Verb, str] = field(default_factory=dict)
+    """Actions of policies that are not named as other vendors name them."""
+
+    joined_etag: Callable[[Sequence[str]], str] = md5_of_parts
+    """ETag of an object of parts, from the ETags of the parts."""
+    directives: tuple[str, str] = ("COPY", "REPLACE")
+    """Words that take metadata from a copy's source, and from its request."""
+    bucket_name: str = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+    """Pattern of the names that a bucket may have."""
+    sources_by_host: bool = False
+    """Whether a copy names its source by the host of the bucket."""
+    overlooks: Callable[[SignedRequest], SignedRequest] = as_it_came
+    """The request as its signature is read, without what is overlooked in it."""
 
     def word(self, mode: Mode, cipher: Cipher) -> str:
         """The value that says an encryption in headers."""
@@ -120,6 +146,10 @@ class Product:
     dialects: tuple[Dialect, ...]
     default_key_alias: str
     """Alias of the KMS key that the service makes for itself."""
+    domains: tuple[str, ...] = ()
+    """The vendor's own names for its hosts, with `{region}`: SDKs that ask for them through the proxy come here."""
+    has_paths: bool = True
+    """Whether a path may name a bucket; otherwise its host does."""
 
     def dialect(self, authorization: str, parameters: Iterable[str], headers: Iterable[str]) -> Dialect:
         """The dialect that a request speaks: by its signature, else by its headers' names (in lower case)."""

@@ -89,11 +89,16 @@ def _policy_says(call: Call, bucket: Bucket, verb: Verb, key: str) -> Decision:
         return Decision.NOTHING
     asked = Asked(
         account=call.account,
-        action=ACTIONS.get(verb) or "".join(word.capitalize() for word in verb.value.split("-")),
+        action=_action(call, verb),
         resource=f"{bucket.name}/{key}" if key else bucket.name,
         header=call.setting,
     )
     return bucket.policy.decide(asked)
+
+
+def _action(call: Call, verb: Verb) -> str:
+    named = call.dialect.actions.get(verb) or ACTIONS.get(verb)
+    return named or "".join(word.capitalize() for word in verb.value.split("-"))
 
 
 def _is_public(bucket: Bucket, key: str) -> bool:
