@@ -1,6 +1,6 @@
 """Which bucket and object a request is about: by host, by path, or by a host that is itself a bucket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -22,11 +22,14 @@ class Hosts:
 
     domains: tuple[str, ...]
     """Longest first; a label before one of them names a bucket."""
+    has_paths: bool = True
+    """Whether a path may name a bucket."""
 
     @classmethod
-    def of(cls, product: str, region: str) -> "Hosts":
+    def of(cls, product: str, region: str, more: Iterable[str] = (), *, has_paths: bool = True) -> "Hosts":
         """The names of a product in a region; those under `localhost` resolve on many machines without a proxy."""
-        return cls((f"{product}.{region}.emulator.test", f"{product}.localhost", "localhost"))
+        vendors = (domain.format(region=region) for domain in more)
+        return cls((f"{product}.{region}.emulator.test", *vendors, f"{product}.localhost", "localhost"), has_paths)
 
     @property
     def domain(self) -> str:
@@ -42,6 +45,8 @@ class Hosts:
             for domain in self.domains:
                 if name.endswith(f".{domain}"):
                     return Place(name.removesuffix(f".{domain}"), unquote(path[1:]), "virtual")
+        if not self.has_paths:
+            return Place(None, unquote(path[1:]), "virtual")
         bucket, _, key = path[1:].partition("/")
         return Place(unquote(bucket) or None, unquote(key), "path")
 

@@ -19,6 +19,7 @@ from conformance.emulator.log import RequestLog, entry_of
 from conformance.emulator.refusing import auth_refusal, common_headers, error_answer
 from conformance.emulator.routing import OPERATIONS, verb_of
 from conformance.emulator.rules.access import check_access
+from conformance.emulator.rules.placement import check_placement
 from conformance.emulator.rules.signing import check_signature
 from conformance.emulator.verbs import Verb
 
@@ -62,6 +63,7 @@ class App:
             try:
                 call = self._call(heard, spoken)
                 check_access(call)
+                check_placement(call)
                 return await OPERATIONS[call.verb](call)
             except AuthError as error:
                 raise auth_refusal(heard.dialect, error) from error
@@ -111,7 +113,8 @@ class App:
         def verify(request: SignedRequest) -> Verified | Anonymous:
             return authenticate(request, PRINCIPALS, lambda: datetime.now(UTC), self._schemes)
 
-        signed = SignedRequest.of(heard.request, bucket=heard.place.bucket, addressing=heard.place.style)
+        came = SignedRequest.of(heard.request, bucket=heard.place.bucket, addressing=heard.place.style)
+        signed = heard.dialect.overlooks(came)
         rules = self._world.rules[heard.dialect.name, verb]
         return check_signature(signed, verify, heard.dialect, rules, self._world.faults)
 

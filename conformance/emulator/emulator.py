@@ -127,7 +127,7 @@ def new_world(product: Product, region: str, faults: Faults, answers: int) -> Wo
     return World(
         product=product,
         region=region,
-        hosts=Hosts.of(product.name, region),
+        hosts=Hosts.of(product.name, region, product.domains, has_paths=product.has_paths),
         store=Store(),
         kms=kms,
         # A second way to data keys is kept only where a fault may need it: no correct store has one.

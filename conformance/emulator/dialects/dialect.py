@@ -1,5 +1,6 @@
 """What a dialect is made of: values, and a few functions where vendors differ in more than a word."""
 
+import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,18 @@ from conformance.emulator.verbs import Verb
 Words = Mapping[str, tuple[Mode, Cipher]]
 """What the values of an encryption header or element mean."""
 
+
+def from_base64(text: str) -> bytes:
+    """Decode; raises `ValueError`."""
+    return base64.b64decode(text, validate=True)
+
+
+def word_of(words: Words, mode: Mode, cipher: Cipher) -> str:
+    """The word for a mode and cipher, else the first for the mode."""
+    exact = (word for word, meaning in words.items() if meaning == (mode, cipher))
+    return next(exact, "") or next(word for word, meaning in words.items() if meaning[0] is mode)
+
+
 Uses = frozenset[tuple[Verb, Mode]]
 """Operations on objects that are encrypted in a mode."""
 
@@ -39,6 +52,8 @@ class KmsNames:
     """Every form that requests may use."""
     unknown: Callable[[str, Account, str], str]
     """What is said of a name that no key has."""
+    is_name: Callable[[str], bool] = bool
+    """Whether a text could be the name of a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +75,7 @@ class DefaultForm:
     """Element of a rule; empty where the root is the rule."""
     words: Words
     apply: tuple[str, ...] = ("ApplyServerSideEncryptionByDefault",)
-    """Elements that say the method: all are understood, the first is shown."""
+    """Elements that say a rule's method, all understood."""
     cipher: str = ""
     """Element that names the data key's cipher; empty where there is none."""
     project: str = ""
@@ -113,6 +128,8 @@ class Dialect:
     """Length of a request's id, which is written in hexadecimal."""
     spell_etag: Callable[[str], str] = str.lower
     """How ETags spell their hexadecimal digits."""
+    context_json: Callable[[str], bytes] = from_base64
+    """From an encryption context as headers carry it to its JSON; raises `ValueError`."""
     actions: Mapping[Verb, str] = field(default_factory=dict)
     """Actions of policies that are not named as other vendors name them."""
 
@@ -129,9 +146,7 @@ class Dialect:
 
     def word(self, mode: Mode, cipher: Cipher) -> str:
         """The value that says an encryption in headers."""
-        return next((word for word, meaning in self.words.items() if meaning == (mode, cipher)), "") or next(
-            word for word, meaning in self.words.items() if meaning[0] is mode
-        )
+        return word_of(self.words, mode, cipher)
 
     def signs(self, authorization: str, parameters: Iterable[str]) -> bool:
         """Whether a signature is one of its own, by the first word of its header or the names of its parameters."""

@@ -10,7 +10,7 @@ from conformance.emulator.http import Response
 from conformance.emulator.objects import StoredObject
 from conformance.emulator.operations.put import etag_of, now, simple_object
 from conformance.emulator.receiving import receive
-from conformance.emulator.rules.appending import check_names_no_method, check_position
+from conformance.emulator.rules.appending import check_names_no_key, check_names_no_method, check_position
 from conformance.emulator.rules.customer_keys import target_key
 from conformance.emulator.rules.inheritance import keep_new, method_for_write
 from conformance.emulator.rules.methods import brings_customer_headers
@@ -35,6 +35,7 @@ async def append_object(call: Call) -> Response:
 
 
 async def _create(call: Call, bucket: Bucket) -> StoredObject:
+    check_names_no_key(call)
     keeping = keep_new(call, method_for_write(call, bucket))
     received = await receive(call, keeping.key)
     check_position(call, _existing(call, call.bucket()))
@@ -51,7 +52,7 @@ async def _grow(call: Call, existing: StoredObject) -> StoredObject:
     grown = replace(
         existing,
         stretches=(*existing.stretches, received.stretch),
-        etag=etag_of(call, existing.keeping.encryption.mode, received.stretch),
+        etag=etag_of(call, existing.keeping.encryption, received.stretch),
         modified=now(),
     )
     call.bucket().replace(grown)

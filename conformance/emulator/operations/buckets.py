@@ -12,13 +12,11 @@ from conformance.emulator.showing import xml_answer, xml_date
 from conformance.emulator.store import Bucket
 from conformance.emulator.xml import Tree
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-
 
 async def create_bucket(call: Call) -> Response:
     """Create a bucket; what location the body asks for makes no difference here."""
     name = call.place.bucket or ""
-    if _NAME.fullmatch(name) is None:
+    if re.fullmatch(call.dialect.bucket_name, name) is None:
         raise call.refusal(Condition.BUCKET_NAME, bucket=name)
     existing = call.world.store.find(name)
     if existing is not None:

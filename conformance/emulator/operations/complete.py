@@ -7,7 +7,7 @@ from conformance.emulator.checksums import ALGORITHMS
 from conformance.emulator.errors import Condition
 from conformance.emulator.http import Response
 from conformance.emulator.objects import Part, StoredObject, Upload
-from conformance.emulator.operations.multipart import find_upload, joined_etag
+from conformance.emulator.operations.multipart import find_upload
 from conformance.emulator.operations.put import now
 from conformance.emulator.receiving import receive_xml
 from conformance.emulator.rules.multipart import PART_ETAGS_MUST_MATCH, check_completion
@@ -75,7 +75,7 @@ def _joined(call: Call, upload: Upload, parts: list[Part]) -> StoredObject:
         key=upload.key,
         owner=upload.owner,
         modified=now(),
-        etag=call.dialect.spell_etag(joined_etag([part.etag for part in parts])),
+        etag=call.dialect.spell_etag(call.dialect.joined_etag([part.etag for part in parts])),
         stretches=tuple(part.stretch for part in parts),
         part_sizes=tuple(part.stretch.size for part in parts),
         keeping=upload.keeping,

@@ -8,7 +8,13 @@ from conformance.emulator.http import Response
 from conformance.emulator.objects import Description, StoredObject
 from conformance.emulator.operations.put import simple_object
 from conformance.emulator.operations.sources import find_source, open_source, source_named, transfer
-from conformance.emulator.rules.copying import check_change, check_no_body, check_stays_encrypted, replaces_metadata
+from conformance.emulator.rules.copying import (
+    check_change,
+    check_keeps_method,
+    check_no_body,
+    check_stays_encrypted,
+    replaces_metadata,
+)
 from conformance.emulator.rules.inheritance import keep_new, method_for_write
 from conformance.emulator.rules.ranges import Span
 from conformance.emulator.showing import copy_result, encryption_headers, version_header, xml_answer
@@ -26,6 +32,7 @@ async def copy_object(call: Call) -> Response:
     opened = open_source(call, source)
     method = method_for_write(call, bucket)
     check_stays_encrypted(call, source, method, onto_itself=onto_itself)
+    check_keeps_method(call, source, method, onto_itself=onto_itself)
     keeping = keep_new(call, method)
     received = await transfer(call, source, opened, Span(0, source.size), keeping.key)
     described = _described(call, source, replaces=replaces)
@@ -35,7 +42,7 @@ async def copy_object(call: Call) -> Response:
 
 def _is_onto_itself(call: Call, bucket: Bucket, source: StoredObject) -> bool:
     """Whether the newest version is copied to its own key; an older one would be brought back, which changes much."""
-    name, key, _ = source_named(call.header(call.names.of("copy-source")) or "")
+    name, key, _ = source_named(call)
     return (name, key) == (bucket.name, call.place.key) and bucket.newest(key) is source
 
 
@@ -44,7 +51,7 @@ def _described(call: Call, source: StoredObject, *, replaces: bool) -> Descripti
     asked = description(call)
     if replaces:
         return asked
-    retagged = (call.header(call.names.of("tagging-directive")) or "").upper() == "REPLACE"
+    retagged = (call.header(call.names.of("tagging-directive")) or "").upper() == call.dialect.directives[1].upper()
     tags = asked.tags if retagged else source.description.tags
     return replace(source.description, storage_class=asked.storage_class, acl=asked.acl, tags=tags)
 

@@ -1,6 +1,5 @@
 """Multipart uploads: begun, filled part by part, completed or abandoned."""
 
-import hashlib
 import secrets
 
 from conformance.emulator.call import Call
@@ -97,15 +96,10 @@ def _add(call: Call, number: int, received: Received) -> Part:
     upload = find_upload(call)
     part = Part(
         number=number,
-        etag=etag_of(call, upload.keeping.encryption.mode, received.stretch),
+        etag=etag_of(call, upload.keeping.encryption, received.stretch),
         stretch=received.stretch,
         modified=now(),
         checksums=received.checksums,
     )
     upload.parts[number] = part
     return part
-
-
-def joined_etag(etags: list[str]) -> str:
-    """The ETag of an object of parts: the MD5 of the parts' ETags, and their number."""
-    return f"{hashlib.md5(bytes.fromhex(''.join(etags))).hexdigest()}-{len(etags)}"

@@ -14,6 +14,7 @@ from conformance.emulator.http import Response
 from conformance.emulator.objects import StoredObject
 from conformance.emulator.operations.put import take_in, written_headers
 from conformance.emulator.rules.access import check_access
+from conformance.emulator.rules.placement import check_placement
 from conformance.emulator.rules.signing import check_form
 from conformance.emulator.showing import XML, quoted
 from conformance.emulator.xml import Tree
@@ -26,6 +27,7 @@ async def post_object(call: Call) -> Response:
         form = await read_form(call.header("content-type") or "", call.payload.chunks())
         understood = _as_call(call, form)
         check_access(understood)
+        check_placement(understood)
         return _answer(understood, await take_in(understood, bucket, understood.place.key))
     except FormError:
         raise call.refusal(Condition.MALFORMED_FORM) from None

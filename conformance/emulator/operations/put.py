@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from conformance.emulator import conditions
 from conformance.emulator.call import Call
 from conformance.emulator.describing import description
-from conformance.emulator.encryption import Keeping, Mode
+from conformance.emulator.encryption import Encryption, Keeping
 from conformance.emulator.faults import ETAG_IS_PLAINTEXT_MD5
 from conformance.emulator.http import Response
 from conformance.emulator.objects import Description, StoredObject
@@ -37,7 +37,7 @@ def simple_object(call: Call, key: str, received: Received, keeping: Keeping, de
         key=key,
         owner=call.owner,
         modified=now(),
-        etag=etag_of(call, keeping.encryption.mode, received.stretch),
+        etag=etag_of(call, keeping.encryption, received.stretch),
         stretches=(received.stretch,),
         keeping=at_rest(keeping),
         description=described,
@@ -45,11 +45,11 @@ def simple_object(call: Call, key: str, received: Received, keeping: Keeping, de
     )
 
 
-def etag_of(call: Call, mode: Mode, stretch: Stretch) -> str:
+def etag_of(call: Call, encryption: Encryption, stretch: Stretch) -> str:
     """The ETag of an object or part that was written in one go."""
     if call.faults.on(ETAG_IS_PLAINTEXT_MD5):
         return call.dialect.spell_etag(stretch.plain_md5.hex())
-    return call.dialect.spell_etag(call.dialect.etag(call.verb, mode, stretch))
+    return call.dialect.spell_etag(call.dialect.etag(call.verb, encryption, stretch))
 
 
 def at_rest(keeping: Keeping) -> Keeping:

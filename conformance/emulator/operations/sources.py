@@ -26,7 +26,7 @@ _RANGE = re.compile(r"bytes=(\d+)-(\d+)")
 def find_source(call: Call) -> StoredObject:
     """The object that the request's header names, where its conditions hold; raises `Refused`."""
     check_source_transport(call)
-    bucket_name, key, version_id = source_named(call.header(call.names.of("copy-source")) or "")
+    bucket_name, key, version_id = source_named(call)
     bucket = call.bucket(bucket_name)
     check_bucket_access(call, bucket, Verb.GET_OBJECT, key)
     stored = call.object(bucket, key, version_id)
@@ -36,11 +36,20 @@ def find_source(call: Call) -> StoredObject:
     return stored
 
 
-def source_named(text: str) -> tuple[str, str, str | None]:
-    """Bucket, key and version id of a copy source header's value."""
+def source_named(call: Call) -> tuple[str, str, str | None]:
+    """Bucket, key and version id of a copy source header's value; raises `Refused` where it names no bucket."""
+    text = call.header(call.names.of("copy-source")) or ""
     path, _, version = text.partition("?versionId=")
-    bucket, _, key = unquote(path).removeprefix("/").partition("/")
-    return bucket, key, version or None
+    first, slash, key = unquote(path).removeprefix("/").partition("/")
+    bucket = _bucket_of(call, first) if call.dialect.sources_by_host else first
+    if not (bucket and slash):
+        raise call.refusal(Condition.BAD_ARGUMENT, name="copy source", value=text)
+    return bucket, key, unquote(version) or None
+
+
+def _bucket_of(call: Call, host: str) -> str:
+    """The bucket of a host; empty where it is no bucket's."""
+    return call.world.hosts.locate(host, "/", lambda name: call.world.store.find(name) is not None).bucket or ""
 
 
 def open_source(call: Call, source: StoredObject) -> DataKey | None:

@@ -10,7 +10,12 @@ LATER_APPEND_NAMES_NO_METHOD = Rule(
     serves=("obs:N111",),
     summary="Only the append that creates an object names its method.",
 )
-RULES = (LATER_APPEND_NAMES_NO_METHOD,)
+APPEND_NAMES_NO_KEY = Rule(
+    name="append-names-no-key",
+    serves=("oss:S30",),
+    summary="An object that is made by appending is not encrypted under a named KMS key.",
+)
+RULES = (LATER_APPEND_NAMES_NO_METHOD, APPEND_NAMES_NO_KEY)
 
 
 def check_position(call: Call, existing: StoredObject | None) -> None:
@@ -30,3 +35,10 @@ def check_names_no_method(call: Call) -> None:
     word = call.setting(call.names.sse)
     if call.rules.on(LATER_APPEND_NAMES_NO_METHOD) and word is not None:
         raise call.rules.refusal(LATER_APPEND_NAMES_NO_METHOD, value=word)
+
+
+def check_names_no_key(call: Call) -> None:
+    """Check the append that creates an object; raises `Refused`."""
+    name = call.setting(call.names.kms_key_id)
+    if call.rules.on(APPEND_NAMES_NO_KEY) and name is not None:
+        raise call.rules.refusal(APPEND_NAMES_NO_KEY, value=name)

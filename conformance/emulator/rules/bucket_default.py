@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.emulator.call import Call
+from conformance.emulator.dialects.dialect import DefaultForm, word_of
 from conformance.emulator.encryption import BucketDefault, Method, Mode
 from conformance.emulator.rules.kms_keys import look_up
 from conformance.emulator.rules.methods import own_method
@@ -19,12 +20,22 @@ BUCKET_ENCRYPTION_HAS_ONE_RULE = Rule(
 )
 BUCKET_ENCRYPTION_ALGORITHM_MUST_BE_KNOWN = Rule(
     name="bucket-encryption-algorithm-known",
-    serves=("obs:N118", "s3:bkt.put-unknown-alg", "s3:bkt.put-lower-alg"),
+    serves=("obs:N118", "s3:bkt.put-unknown-alg", "s3:bkt.put-lower-alg", "oss:S40"),
     summary="A default encryption configuration names a documented algorithm.",
+)
+BUCKET_ENCRYPTION_NAMES_ALGORITHM = Rule(
+    name="bucket-encryption-names-algorithm",
+    serves=("oss:op.default-elements",),
+    summary="A default encryption configuration names an algorithm.",
+)
+BUCKET_ENCRYPTION_CIPHER_MUST_BE_KNOWN = Rule(
+    name="bucket-encryption-cipher-known",
+    serves=("oss:S41",),
+    summary="The data cipher of a default of SSE-KMS is a documented one.",
 )
 BUCKET_ENCRYPTION_KEY_NEEDS_KMS = Rule(
     name="bucket-encryption-key-needs-kms",
-    serves=("s3:bkt.put-aes-with-key",),
+    serves=("s3:bkt.put-aes-with-key", "oss:S39"),
     summary="A default encryption configuration names a key with SSE-KMS only.",
 )
 BUCKET_ENCRYPTION_KEY_MUST_BE_LEGAL = Rule(
@@ -42,12 +53,14 @@ BUCKET_ENCRYPTION_PROJECT_NEEDS_KEY = Rule(
 )
 BUCKET_DEFAULT_ABSENT = Rule(
     name="bucket-default-absent",
-    serves=("obs:N122",),
+    serves=("obs:N122", "oss:S44"),
     summary="Where no default encryption is configured, asking for it is answered with an error.",
 )
 RULES = (
     BUCKET_ENCRYPTION_HAS_ONE_RULE,
     BUCKET_ENCRYPTION_ALGORITHM_MUST_BE_KNOWN,
+    BUCKET_ENCRYPTION_NAMES_ALGORITHM,
+    BUCKET_ENCRYPTION_CIPHER_MUST_BE_KNOWN,
     BUCKET_ENCRYPTION_KEY_NEEDS_KMS,
     BUCKET_ENCRYPTION_KEY_MUST_BE_LEGAL,
     BUCKET_ENCRYPTION_CIPHER_NEEDS_KMS,
@@ -81,6 +94,18 @@ def show(call: Call, bucket: Bucket) -> Tree:
     return Tree(form.root, [Tree(form.rule, rule)] if form.rule else rule)
 
 
+def described(form: DefaultForm, default: BucketDefault) -> Iterator[Tree]:
+    """The elements that say a default: algorithm, data cipher, key and project."""
+    method = default.method
+    yield Tree("SSEAlgorithm", word_of(form.words, method.mode, method.cipher))
+    if form.cipher and method.mode.uses_kms and method.cipher is Cipher.SM4:
+        yield Tree(form.cipher, method.cipher.value)
+    if default.kms_key:
+        yield Tree("KMSMasterKeyID", default.kms_key)
+    if form.project and default.project:
+        yield Tree(form.project, default.project)
+
+
 def created_default(call: Call) -> BucketDefault | None:
     """The default that the headers of CreateBucket ask for, where the dialect has them (OBS facts 2.1)."""
     if not call.dialect.bucket_words:
@@ -96,11 +121,13 @@ def created_default(call: Call) -> BucketDefault | None:
 
 
 def _default(call: Call, rule: Element) -> BucketDefault | None:
-    apply = rule.child("ApplyServerSideEncryptionByDefault")
     form = call.dialect.default_form
+    apply = next((found for name in form.apply if (found := rule.child(name)) is not None), None)
     if apply is None and form.has_blocked_types and rule.child("BlockedEncryptionTypes") is not None:
         return None
     word = apply.value("SSEAlgorithm") if apply else ""
+    if call.rules.on(BUCKET_ENCRYPTION_NAMES_ALGORITHM) and not word:
+        raise call.rules.refusal(BUCKET_ENCRYPTION_NAMES_ALGORITHM)
     if word not in form.words:
         if call.rules.on(BUCKET_ENCRYPTION_ALGORITHM_MUST_BE_KNOWN):
             raise call.rules.refusal(BUCKET_ENCRYPTION_ALGORITHM_MUST_BE_KNOWN, value=word)
@@ -118,26 +145,24 @@ def _checked(call: Call, apply: Element, mode: Mode, cipher: Cipher, *, bucket_k
     found = look_up(call, key) if key and mode.uses_kms else None
     if call.rules.on(BUCKET_ENCRYPTION_KEY_MUST_BE_LEGAL) and key and mode.uses_kms and found is None:
         raise call.rules.refusal(BUCKET_ENCRYPTION_KEY_MUST_BE_LEGAL)
-    if apply.value(form.cipher) == Cipher.SM4.value:
-        if mode.uses_kms:
-            cipher = Cipher.SM4
-        elif call.rules.on(BUCKET_ENCRYPTION_CIPHER_NEEDS_KMS):
-            raise call.rules.refusal(BUCKET_ENCRYPTION_CIPHER_NEEDS_KMS)
-    method = Method(mode=mode, cipher=cipher, kms_key_id=found.id if found else "", bucket_key=bucket_key)
+    named = _kms_cipher(call, apply.value(form.cipher), kms=mode.uses_kms)
+    method = Method(mode=mode, cipher=named or cipher, kms_key_id=found.id if found else "", bucket_key=bucket_key)
     return BucketDefault(method=method, kms_key=key if mode.uses_kms else "", project=project)
+
+
+def _kms_cipher(call: Call, name: str, *, kms: bool) -> Cipher | None:
+    """The data cipher that a configuration names beside SSE-KMS; raises `Refused` where it does not go with that."""
+    sm4 = name == Cipher.SM4.value
+    if call.rules.on(BUCKET_ENCRYPTION_CIPHER_MUST_BE_KNOWN) and kms and name and not sm4:
+        raise call.rules.refusal(BUCKET_ENCRYPTION_CIPHER_MUST_BE_KNOWN, value=name)
+    if call.rules.on(BUCKET_ENCRYPTION_CIPHER_NEEDS_KMS) and sm4 and not kms:
+        raise call.rules.refusal(BUCKET_ENCRYPTION_CIPHER_NEEDS_KMS)
+    return Cipher.SM4 if sm4 and kms else None
 
 
 def _elements(call: Call, bucket: Bucket, default: BucketDefault) -> Iterator[Tree]:
     form, method = call.dialect.default_form, default.method
-    word = next(word for word, (mode, _) in form.words.items() if mode is method.mode)
-    apply = [Tree("SSEAlgorithm", word)]
-    if form.cipher and method.cipher is Cipher.SM4:
-        apply.append(Tree(form.cipher, method.cipher.value))
-    if default.kms_key:
-        apply.append(Tree("KMSMasterKeyID", default.kms_key))
-    if form.project and default.project:
-        apply.append(Tree(form.project, default.project))
-    yield Tree("ApplyServerSideEncryptionByDefault", apply)
+    yield Tree("ApplyServerSideEncryptionByDefault", list(described(form, default)))
     if form.has_bucket_key:
         yield Tree("BucketKeyEnabled", "true" if method.bucket_key else "false")
     if form.has_blocked_types:

@@ -1,6 +1,5 @@
-"""The encryption context: a map of strings that is bound to the data key (S3; S3 facts 3.1)."""
+"""The encryption context: a map of strings that is bound to the data key (S3 facts 3.1)."""
 
-import base64
 import json
 from collections.abc import Mapping
 
@@ -10,15 +9,20 @@ from conformance.emulator.rules.rule import Rule
 
 CONTEXT_MUST_BE_A_MAP = Rule(
     name="kms-context-form",
-    serves=("s3:kms.context-bad", "s3:kms.context-notmap"),
-    summary="An encryption context is the Base64 of a JSON object from strings to strings.",
+    serves=("s3:kms.context-bad", "s3:kms.context-notmap", "oss:S53"),
+    summary="An encryption context is a JSON object from strings to strings, in Base64 where the dialect wants it so.",
 )
 CONTEXT_NEEDS_KMS = Rule(
     name="kms-context-needs-kms",
     serves=("s3:kms.context-aes",),
     summary="An encryption context comes with SSE-KMS only.",
 )
-RULES = (CONTEXT_MUST_BE_A_MAP, CONTEXT_NEEDS_KMS)
+CONTEXT_NEEDS_KEY_ID = Rule(
+    name="kms-context-needs-key-id",
+    serves=("oss:S53",),
+    summary="An encryption context comes with a named KMS key only.",
+)
+RULES = (CONTEXT_MUST_BE_A_MAP, CONTEXT_NEEDS_KMS, CONTEXT_NEEDS_KEY_ID)
 
 
 def requested_context(call: Call, *, kms: bool) -> str:
@@ -30,19 +34,21 @@ def requested_context(call: Call, *, kms: bool) -> str:
         if call.rules.on(CONTEXT_NEEDS_KMS):
             raise call.rules.refusal(CONTEXT_NEEDS_KMS)
         return ""
-    if call.rules.on(CONTEXT_MUST_BE_A_MAP) and _parse(text) is None:
+    if call.rules.on(CONTEXT_NEEDS_KEY_ID) and not call.setting(call.names.kms_key_id):
+        raise call.rules.refusal(CONTEXT_NEEDS_KEY_ID)
+    if call.rules.on(CONTEXT_MUST_BE_A_MAP) and _parse(call, text) is None:
         raise call.rules.refusal(CONTEXT_MUST_BE_A_MAP)
     return text
 
 
-def context_map(text: str) -> Mapping[str, str]:
+def context_map(call: Call, text: str) -> Mapping[str, str]:
     """The map that a context's text means; empty where it cannot be read."""
-    return _parse(text) or {}
+    return _parse(call, text) or {}
 
 
-def _parse(text: str) -> Mapping[str, str] | None:
+def _parse(call: Call, text: str) -> Mapping[str, str] | None:
     try:
-        read = json.loads(base64.b64decode(text, validate=True))
+        read = json.loads(call.dialect.context_json(text))
     except ValueError:
         return None
     if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):

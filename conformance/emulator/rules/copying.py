@@ -25,6 +25,11 @@ COPY_STAYS_ENCRYPTED = Rule(
     serves=("obs:N89",),
     summary="A copy of an encrypted object is encrypted.",
 )
+SELF_COPY_KEEPS_APPENDABLE_METHOD = Rule(
+    name="self-copy-keeps-appendable-method",
+    serves=("oss:S31",),
+    summary="A copy of an object that was made by appending onto itself does not change its method.",
+)
 DIRECTIVE_MUST_BE_KNOWN = Rule(
     name="metadata-directive-known",
     serves=("s3:copy.self-sse",),
@@ -35,6 +40,7 @@ RULES = (
     SELF_COPY_CHANGES_SOMETHING,
     SELF_COPY_STAYS_ENCRYPTED,
     COPY_STAYS_ENCRYPTED,
+    SELF_COPY_KEEPS_APPENDABLE_METHOD,
     DIRECTIVE_MUST_BE_KNOWN,
 )
 
@@ -48,10 +54,11 @@ def check_no_body(call: Call) -> None:
 
 def replaces_metadata(call: Call) -> bool:
     """Whether the copy takes its metadata from the request; raises `Refused` for an unknown directive."""
-    directive = (call.header(call.names.of("metadata-directive")) or "COPY").upper()
-    if call.rules.on(DIRECTIVE_MUST_BE_KNOWN) and directive not in {"COPY", "REPLACE"}:
+    keep, replace = (word.upper() for word in call.dialect.directives)
+    directive = (call.header(call.names.of("metadata-directive")) or keep).upper()
+    if call.rules.on(DIRECTIVE_MUST_BE_KNOWN) and directive not in {keep, replace}:
         raise call.rules.refusal(DIRECTIVE_MUST_BE_KNOWN, value=directive)
-    return directive == "REPLACE"
+    return directive == replace
 
 
 def check_change(call: Call, *, onto_itself: bool, replaces: bool, bucket_has_default: bool) -> None:
@@ -70,3 +77,11 @@ def check_stays_encrypted(call: Call, source: StoredObject, method: Method, *, o
         raise call.rules.refusal(SELF_COPY_STAYS_ENCRYPTED)
     if call.rules.on(COPY_STAYS_ENCRYPTED) and opened:
         raise call.rules.refusal(COPY_STAYS_ENCRYPTED)
+
+
+def check_keeps_method(call: Call, source: StoredObject, method: Method, *, onto_itself: bool) -> None:
+    """Check that a copy does not change what was settled by the first append; raises `Refused`."""
+    encryption = source.keeping.encryption
+    changed = (encryption.mode, encryption.cipher) != (method.mode, method.cipher)
+    if call.rules.on(SELF_COPY_KEEPS_APPENDABLE_METHOD) and onto_itself and source.appendable and changed:
+        raise call.rules.refusal(SELF_COPY_KEEPS_APPENDABLE_METHOD)

@@ -22,18 +22,30 @@ from conformance.emulator.verbs import Verb
 
 UPLOADS_INHERIT_BUCKET_DEFAULT = Rule(
     name="bucket-default-inherited",
-    serves=("obs:N116", "s3:bkt.inherit-aes", "s3:bkt.inherit-kms", "s3:bkt.copy-inherits", "s3:bkt.mpu-inherits"),
+    serves=(
+        "obs:N116",
+        "s3:bkt.inherit-aes",
+        "s3:bkt.inherit-kms",
+        "s3:bkt.copy-inherits",
+        "s3:bkt.mpu-inherits",
+        "oss:S33",
+    ),
     summary="What names no method is encrypted as the bucket's default says.",
 )
 OWN_METHOD_WINS = Rule(
     name="own-method-wins",
-    serves=("obs:N117", "s3:bkt.override-aes", "s3:bkt.override-ssec"),
+    serves=("obs:N117", "s3:bkt.override-aes", "s3:bkt.override-ssec", "oss:S34"),
     summary="A request's own method is used, whatever the bucket's default says.",
 )
 MANAGED_BY_DEFAULT = Rule(
     name="managed-by-default",
     serves=("s3:s3.implicit", "s3:copy.c-to-plain"),
     summary="What no method is chosen for is encrypted under the store's own key.",
+)
+COPIES_DO_NOT_INHERIT = Rule(
+    name="copies-do-not-inherit",
+    serves=("oss:S27",),
+    summary="A copy that names no method is not encrypted, whatever the bucket's default says.",
 )
 NEW_BUCKETS_BLOCK_CUSTOMER_KEYS = Rule(
     name="new-buckets-block-customer-keys",
@@ -49,6 +61,7 @@ RULES = (
     UPLOADS_INHERIT_BUCKET_DEFAULT,
     OWN_METHOD_WINS,
     MANAGED_BY_DEFAULT,
+    COPIES_DO_NOT_INHERIT,
     NEW_BUCKETS_BLOCK_CUSTOMER_KEYS,
     BLOCKED_CUSTOMER_KEYS_ARE_REFUSED,
 )
@@ -92,7 +105,8 @@ def sealing_key(call: Call, key: DataKey | None) -> DataKey | None:
 def _inherited(call: Call, bucket: Bucket) -> Method | None:
     if bucket.default is None or not call.rules.on(UPLOADS_INHERIT_BUCKET_DEFAULT):
         return None
-    if call.faults.on(DEFAULT_NOT_INHERITED_BY_COPY) and call.verb is Verb.COPY_OBJECT:
+    stands_alone = call.faults.on(DEFAULT_NOT_INHERITED_BY_COPY) or call.rules.on(COPIES_DO_NOT_INHERIT)
+    if stands_alone and call.verb is Verb.COPY_OBJECT:
         return None
     if call.faults.on(DEFAULT_NOT_INHERITED_BY_MULTIPART) and call.verb is Verb.INITIATE_MULTIPART:
         return None
@@ -120,5 +134,5 @@ def _lock(call: Call, method: Method, key: DataKey, kms_key: Key | None) -> Lock
     if method.customer_key is not None:
         return vault.under_customer_key(key, method.customer_key.secret)
     if kms_key is not None:
-        return vault.under_kms_key(key, kms_key, context_map(method.context))
+        return vault.under_kms_key(key, kms_key, context_map(call, method.context))
     return vault.under_store_key(key)

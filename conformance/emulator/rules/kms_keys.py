@@ -3,27 +3,50 @@
 from conformance.emulator.accounts import ACCOUNTS, MAIN_ACCOUNT, Account
 from conformance.emulator.auth.result import Verified
 from conformance.emulator.call import Call
+from conformance.emulator.encryption import Mode
 from conformance.emulator.kms import Key, KeyState
 from conformance.emulator.rules.rule import Rule
 
 KMS_KEY_MUST_EXIST = Rule(
     name="kms-key-exists",
-    serves=("obs:N38", "s3:kms.put-unknown", "s3:kms.put-unknown-uuid", "s3:copy.kms-fakekey", "s3:mpu.kms-fakekey"),
+    serves=(
+        "obs:N38",
+        "s3:kms.put-unknown",
+        "s3:kms.put-unknown-uuid",
+        "s3:copy.kms-fakekey",
+        "s3:mpu.kms-fakekey",
+        "oss:err.kms-key-unknown",
+    ),
     summary="A KMS key that is named exists.",
+)
+KMS_KEY_ID_MUST_BE_ONE = Rule(
+    name="kms-key-id-form",
+    serves=("oss:err.kms-key-malformed",),
+    summary="A KMS key id has the form of one.",
+)
+KMS_ALIAS_MUST_EXIST = Rule(
+    name="kms-alias-exists",
+    serves=("oss:err.kms-alias-unknown",),
+    summary="A KMS key's alias that is named exists.",
+)
+KMS_NOT_FOR_ANONYMOUS = Rule(
+    name="kms-not-for-anonymous",
+    serves=("oss:S50",),
+    summary="Nobody gets near an object under a KMS key without a signature, however public it is.",
 )
 KMS_KEY_MUST_BE_ENABLED = Rule(
     name="kms-key-enabled",
-    serves=("obs:N37", "s3:kms.get", "s3:kms.put"),
+    serves=("obs:N37", "s3:kms.get", "s3:kms.put", "oss:S51"),
     summary="A disabled KMS key neither encrypts nor decrypts.",
 )
 KMS_KEY_MUST_NOT_BE_PENDING = Rule(
     name="kms-key-not-pending",
-    serves=("obs:N39", "obs:N40", "obs:N41", "s3:kms.get"),
+    serves=("obs:N39", "obs:N40", "obs:N41", "s3:kms.get", "oss:S51"),
     summary="A KMS key whose deletion is scheduled neither encrypts nor decrypts.",
 )
 KMS_KEY_STAYS_WITH_ITS_OWNER = Rule(
     name="kms-key-stays-with-its-owner",
-    serves=("obs:N31", "obs:N32", "obs:N33", "obs:N48"),
+    serves=("obs:N31", "obs:N32", "obs:N33", "obs:N48", "oss:S48", "oss:S49"),
     summary="Only the account that owns a KMS key writes and reads under it, whatever a policy or ACL allows.",
 )
 KMS_NEEDS_V4 = Rule(
@@ -33,6 +56,9 @@ KMS_NEEDS_V4 = Rule(
 )
 RULES = (
     KMS_KEY_MUST_EXIST,
+    KMS_KEY_ID_MUST_BE_ONE,
+    KMS_ALIAS_MUST_EXIST,
+    KMS_NOT_FOR_ANONYMOUS,
     KMS_KEY_MUST_BE_ENABLED,
     KMS_KEY_MUST_NOT_BE_PENDING,
     KMS_KEY_STAYS_WITH_ITS_OWNER,
@@ -45,6 +71,10 @@ def find_key(call: Call, text: str) -> Key:
     key = look_up(call, text)
     if key is not None:
         return key
+    if call.rules.on(KMS_KEY_ID_MUST_BE_ONE) and not call.dialect.kms.is_name(text):
+        raise call.rules.refusal(KMS_KEY_ID_MUST_BE_ONE, name=text)
+    if call.rules.on(KMS_ALIAS_MUST_EXIST) and text.startswith("alias/"):
+        raise call.rules.refusal(KMS_ALIAS_MUST_EXIST, name=text)
     if call.rules.on(KMS_KEY_MUST_EXIST):
         unknown = call.dialect.kms.unknown(text, call.account or MAIN_ACCOUNT, call.world.region)
         raise call.rules.refusal(KMS_KEY_MUST_EXIST, unknown=unknown)
@@ -61,6 +91,12 @@ def look_up(call: Call, text: str) -> Key | None:
 def default_key(call: Call) -> Key:
     """The key that the service makes for the caller's account."""
     return call.world.kms.default_key(call.owner)
+
+
+def check_not_anonymous(call: Call, mode: Mode) -> None:
+    """Check who reads about an object in a mode; raises `Refused`."""
+    if call.rules.on(KMS_NOT_FOR_ANONYMOUS) and mode.uses_kms and call.account is None:
+        raise call.rules.refusal(KMS_NOT_FOR_ANONYMOUS)
 
 
 def check_usable(call: Call, key: Key) -> None:

@@ -15,21 +15,28 @@ ONE_METHOD_PER_OBJECT = Rule(
 )
 SSE_VALUE_MUST_BE_KNOWN = Rule(
     name="sse-value-known",
-    serves=("s3:kms.sse-value-aes256", "s3:kms.sse-value-empty", "s3:kms.sse-value-garbage"),
+    serves=("s3:kms.sse-value-aes256", "s3:kms.sse-value-empty", "s3:kms.sse-value-garbage", "oss:S18"),
     summary="The encryption header has one of the documented values.",
 )
 SSE_NOT_ON_READ = Rule(
     name="sse-not-on-read",
-    serves=("obs:N29", "s3:kms.get-with-sse", "s3:kms.head-with-sse", "s3:s3.head-with-sse"),
+    serves=("obs:N29", "s3:kms.get-with-sse", "s3:kms.head-with-sse", "s3:s3.head-with-sse", "oss:S17"),
     summary="Reads take no encryption header.",
 )
 KMS_KEY_ID_NEEDS_KMS = Rule(
     name="kms-key-id-needs-kms",
-    serves=("obs:N21", "s3:kms.keyid-only", "s3:kms.keyid-aes"),
+    serves=("obs:N21", "s3:kms.keyid-only", "s3:kms.keyid-aes", "oss:S14"),
     summary="A KMS key id comes with SSE-KMS only.",
 )
+KMS_KEY_ID_MUST_NOT_BE_EMPTY = Rule(
+    name="kms-key-id-not-empty",
+    serves=("oss:err.kms-key-empty",),
+    summary="A KMS key id that is sent names a key.",
+)
 DATA_ENCRYPTION_MUST_BE_KNOWN = Rule(
-    name="data-encryption-known", serves=("obs:N26",), summary="The data encryption header names a known cipher."
+    name="data-encryption-known",
+    serves=("obs:N26", "oss:S15"),
+    summary="The data encryption header names a known cipher.",
 )
 DATA_ENCRYPTION_NEEDS_KMS = Rule(
     name="data-encryption-needs-kms", serves=("obs:N27",), summary="SM4 comes with SSE-KMS only."
@@ -42,6 +49,7 @@ RULES = (
     SSE_VALUE_MUST_BE_KNOWN,
     SSE_NOT_ON_READ,
     KMS_KEY_ID_NEEDS_KMS,
+    KMS_KEY_ID_MUST_NOT_BE_EMPTY,
     DATA_ENCRYPTION_MUST_BE_KNOWN,
     DATA_ENCRYPTION_NEEDS_KMS,
     PROJECT_NEEDS_KEY_ID,
@@ -97,6 +105,8 @@ def _check_company(call: Call, mode: Mode | None) -> None:
     kms = mode is not None and mode.uses_kms
     if call.rules.on(KMS_KEY_ID_NEEDS_KMS) and not kms and call.setting(call.names.kms_key_id) is not None:
         raise call.rules.refusal(KMS_KEY_ID_NEEDS_KMS)
+    if call.rules.on(KMS_KEY_ID_MUST_NOT_BE_EMPTY) and kms and call.setting(call.names.kms_key_id) == "":
+        raise call.rules.refusal(KMS_KEY_ID_MUST_NOT_BE_EMPTY)
     cipher = call.setting(call.names.data_encryption)
     if call.rules.on(DATA_ENCRYPTION_MUST_BE_KNOWN) and cipher not in {None, *(known.value for known in Cipher)}:
         raise call.rules.refusal(DATA_ENCRYPTION_MUST_BE_KNOWN, value=cipher or "")

@@ -12,7 +12,12 @@ RANGE_MUST_BE_SATISFIABLE = Rule(
     serves=("s3:ssec.range",),
     summary="A range outside the object is refused.",
 )
-RULES = (RANGE_MUST_BE_SATISFIABLE,)
+RANGE_OUTSIDE_IS_IGNORED = Rule(
+    name="range-outside-ignored",
+    serves=("oss:http.range-outside",),
+    summary="A range that begins or ends outside the object stands for all of it, unless it is asked for as standard.",
+)
+RULES = (RANGE_MUST_BE_SATISFIABLE, RANGE_OUTSIDE_IS_IGNORED)
 
 _RANGE = re.compile(r"bytes=(?P<first>\d*)-(?P<last>\d*)")
 
@@ -31,12 +36,21 @@ def wanted(call: Call, stored: StoredObject) -> Span | None:
     if match is None:
         return None  # several ranges, or no range at all: the whole object is a right answer
     size = stored.size
+    standard = call.header(call.names.of("range-behavior")) == "standard"
+    if call.rules.on(RANGE_OUTSIDE_IS_IGNORED) and not standard and _outside(match["first"], match["last"], size):
+        return None
     span = _span(match["first"], match["last"], size, suffix=call.dialect.suffix_ranges)
     if span is None or span.start < span.stop:
         return span
     if call.rules.on(RANGE_MUST_BE_SATISFIABLE):
         raise call.rules.refusal(RANGE_MUST_BE_SATISFIABLE, size=str(size))
     return None
+
+
+def _outside(first: str, last: str, size: int) -> bool:
+    if first:
+        return int(first) >= size or (bool(last) and int(last) >= size)
+    return bool(last) and not 0 < int(last) <= size
 
 
 def _span(first: str, last: str, size: int, *, suffix: bool) -> Span | None:

@@ -26,7 +26,16 @@ class Ignored(Enum):
 
 IGNORED = Ignored.IGNORED
 
-Answer = Problem | Ignored
+
+class Kept(Enum):
+    """The answer of a store that keeps to a rule which refuses nothing, where the documents leave that open."""
+
+    KEPT = "kept"
+
+
+KEPT = Kept.KEPT
+
+Answer = Problem | Ignored | Kept
 
 
 @dataclass(frozen=True, slots=True)

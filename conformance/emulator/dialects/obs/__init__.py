@@ -11,7 +11,7 @@ from conformance.emulator.dialects.dialect import DefaultForm, Dialect, KmsNames
 from conformance.emulator.dialects.names import Names
 from conformance.emulator.dialects.obs.points import POINTS, S3_SIDE
 from conformance.emulator.dialects.obs.problems import AUTH_PROBLEMS, CONDITIONS
-from conformance.emulator.encryption import Mode
+from conformance.emulator.encryption import Encryption, Mode
 from conformance.emulator.kms import Key
 from conformance.emulator.rules.rule import Rule
 from conformance.emulator.rules.transport import COPY_NEEDS_HTTPS, CUSTOMER_NEEDS_HTTPS, KMS_NEEDS_HTTPS
@@ -48,9 +48,9 @@ SHOWN = Shown(
 )
 
 
-def etag(_verb: Verb, mode: Mode, stretch: Stretch) -> str:
+def etag(_verb: Verb, encryption: Encryption, stretch: Stretch) -> str:
     """The MD5 of what is stored: of the ciphertext, where it is encrypted (OBS facts 2.3)."""
-    return (stretch.plain_md5 if mode is Mode.NONE else stretch.sealed_md5).hex()
+    return (stretch.plain_md5 if encryption.mode is Mode.NONE else stretch.sealed_md5).hex()
 
 
 def full_key_id(key: Key, account: Account, region: str) -> str:

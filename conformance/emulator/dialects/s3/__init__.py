@@ -10,7 +10,7 @@ from conformance.emulator.dialects.dialect import DefaultForm, Dialect, KmsNames
 from conformance.emulator.dialects.names import Names
 from conformance.emulator.dialects.s3.points import POINTS
 from conformance.emulator.dialects.s3.problems import AUTH_PROBLEMS, CONDITIONS
-from conformance.emulator.encryption import Mode
+from conformance.emulator.encryption import Encryption, Mode
 from conformance.emulator.kms import Key
 from conformance.emulator.rules.rule import Rule
 from conformance.emulator.rules.transport import CUSTOMER_NEEDS_HTTPS, KMS_NEEDS_HTTPS
@@ -59,9 +59,9 @@ def unknown_key(name: str, account: Account, region: str) -> str:
     return f"Key '{name}' does not exist" if named_region == region else f"Invalid arn {named_region}"
 
 
-def etag(_verb: Verb, mode: Mode, stretch: Stretch) -> str:
+def etag(_verb: Verb, encryption: Encryption, stretch: Stretch) -> str:
     """The MD5 of the plaintext, but for customer and KMS keys: there it is neither MD5 nor the same twice."""
-    return stretch.plain_md5.hex() if mode in {Mode.NONE, Mode.MANAGED} else secrets.token_hex(16)
+    return stretch.plain_md5.hex() if encryption.mode in {Mode.NONE, Mode.MANAGED} else secrets.token_hex(16)
 
 
 def _arn(resource: str, account: Account, region: str) -> str:
