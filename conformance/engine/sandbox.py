@@ -80,8 +80,6 @@ class Sandbox:
         return buckets
 
     def _shared_bucket(self) -> str:
-        if self.target.bucket:
-            return self.target.bucket
         if self._shared is None:
             name = self._name()
             self._create(name, open_to_customer_keys=True)

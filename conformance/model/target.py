@@ -80,6 +80,4 @@ class Target(_Value, frozen=True, kw_only=True):
     """Every bucket that the suite creates begins with this."""
     bucket_suffix: str = ""
     """Put behind every bucket name, where the vendor wants one (`-1250000000`, the COS account)."""
-    bucket: str = ""
-    """Use this existing bucket instead of creating one."""
     waivers: list[Waiver] = []
