@@ -36,6 +36,11 @@ class Hosts:
         """The documented name."""
         return self.domains[0]
 
+    def is_documented(self, host: str) -> bool:
+        """Whether a Host header's value is a name from documents alone: not this machine's, and no bucket before it."""
+        name = host_name(host)
+        return name in self.domains and not name.endswith("localhost")
+
     def locate(self, host: str, path: str, is_bucket: Callable[[str], bool]) -> Place:
         """Find bucket and key of a request with this Host header and raw path."""
         name = host_name(host)

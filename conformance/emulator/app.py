@@ -94,6 +94,7 @@ class App:
         if verb is None or verb in dialect.lacks:
             what = f"{heard.request.method} with {', '.join(heard.query) or 'no query'}"
             raise Refused(dialect.conditions[Condition.NOT_IMPLEMENTED], what=what)
+        self._check_style(heard)
         signer = self._signer(heard, verb)
         spoken.signed_by(signer)
         return Call(
@@ -108,6 +109,12 @@ class App:
             payload=signer.open(heard.request.body),
             spoken=spoken,
         )
+
+    def _check_style(self, heard: Heard) -> None:
+        in_path = heard.place.bucket is not None and heard.place.style == "path"
+        refusal = heard.dialect.path_style_refusal
+        if refusal is not None and in_path and self._world.hosts.is_documented(heard.headers.get("host", "")):
+            raise Refused(refusal)
 
     def _signer(self, heard: Heard, verb: Verb) -> Verified | Anonymous:
         def verify(request: SignedRequest) -> Verified | Anonymous:

@@ -10,6 +10,9 @@ from conformance.emulator.stretches import Stretch
 
 Pairs = tuple[tuple[str, str], ...]
 
+ARCHIVED = frozenset({"COLD", "DEEP_ARCHIVE", "GLACIER", "ARCHIVE"})
+"""Storage classes whose objects are restored before they are read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
@@ -43,6 +46,11 @@ class StoredObject:
     """Base64 checksums of the plaintext by algorithm."""
     appendable: bool = False
     restored: bool = False
+
+    @property
+    def type(self) -> str:
+        """How it was made."""
+        return "Appendable" if self.appendable else "Multipart" if self.part_sizes else "Normal"
 
     @property
     def size(self) -> int:

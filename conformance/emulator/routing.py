@@ -30,6 +30,7 @@ OPERATIONS: Mapping[Verb, Operation] = {
     Verb.CREATE_BUCKET: buckets.create_bucket,
     Verb.HEAD_BUCKET: buckets.head_bucket,
     Verb.DELETE_BUCKET: buckets.delete_bucket,
+    Verb.GET_BUCKET_INFO: buckets.get_bucket_info,
     Verb.GET_BUCKET_LOCATION: buckets.get_bucket_location,
     Verb.PUT_BUCKET_VERSIONING: buckets.put_bucket_versioning,
     Verb.GET_BUCKET_VERSIONING: buckets.get_bucket_versioning,
@@ -39,6 +40,7 @@ OPERATIONS: Mapping[Verb, Operation] = {
     Verb.PUT_OBJECT: put.put_object,
     Verb.GET_OBJECT: get.get_object,
     Verb.HEAD_OBJECT: get.head_object,
+    Verb.GET_OBJECT_META: get.get_object_meta,
     Verb.GET_OBJECT_ATTRIBUTES: get.get_object_attributes,
     Verb.DELETE_OBJECT: delete.delete_object,
     Verb.DELETE_OBJECTS: delete.delete_objects,
@@ -77,6 +79,7 @@ BUCKET: Mapping[tuple[str, str], Verb] = {
     ("GET", ""): Verb.LIST_OBJECTS,
     ("POST", ""): Verb.POST_OBJECT,
     ("POST", "delete"): Verb.DELETE_OBJECTS,
+    ("GET", "bucketInfo"): Verb.GET_BUCKET_INFO,
     ("GET", "location"): Verb.GET_BUCKET_LOCATION,
     ("GET", "versions"): Verb.LIST_VERSIONS,
     ("GET", "uploads"): Verb.LIST_UPLOADS,
@@ -97,6 +100,7 @@ OBJECT: Mapping[tuple[str, str], Verb] = {
     ("GET", ""): Verb.GET_OBJECT,
     ("HEAD", ""): Verb.HEAD_OBJECT,
     ("DELETE", ""): Verb.DELETE_OBJECT,
+    ("HEAD", "objectMeta"): Verb.GET_OBJECT_META,
     ("GET", "attributes"): Verb.GET_OBJECT_ATTRIBUTES,
     ("POST", "append"): Verb.APPEND_OBJECT,
     ("POST", "restore"): Verb.RESTORE_OBJECT,
@@ -143,5 +147,9 @@ def _is_foreign(name: str, value: str) -> bool:
     return lower in FOREIGN or (not value and name not in SUBRESOURCES and lower not in BARE)
 
 
-BARE = frozenset({"prefix", "delimiter", "marker", "key-marker", "version-id-marker", "start-after", "encoding-type"})
+_BARE = """
+    prefix delimiter marker key-marker version-id-marker upload-id-marker part-number-marker start-after
+    continuation-token encoding-type
+"""
+BARE = frozenset(_BARE.split())
 """Parameters that may come without a value."""

@@ -110,8 +110,16 @@ def object_headers(call: Call, stored: StoredObject, versioning: str) -> Pairs:
         *version_header(call, stored, versioning),
         *(((call.names.of("storage-class"), storage),) if storage not in {"", "STANDARD"} else ()),
         *_restore_header(call, stored),
+        *_type_headers(call, stored),
         *encryption_headers(call, stored.keeping.encryption),
     )
+
+
+def _type_headers(call: Call, stored: StoredObject) -> Pairs:
+    if not call.dialect.shows_types:
+        return ()
+    position = ((call.names.of("next-append-position"), str(stored.size)),) if stored.appendable else ()
+    return ((call.names.of("object-type"), stored.type), *position)
 
 
 def _restore_header(call: Call, stored: StoredObject) -> Pairs:

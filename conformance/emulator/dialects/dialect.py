@@ -124,8 +124,12 @@ class Dialect:
     """Whether a range may count from the end."""
     api_header: tuple[str, str] | None = None
     """Header that answers a client's question which API is spoken."""
+    path_style_refusal: Problem | None = None
+    """What a bucket in the path is answered where the host is the store's documented name; None where it is served."""
     request_id_bytes: int = 8
     """Length of a request's id, which is written in hexadecimal."""
+    shows_types: bool = False
+    """Whether lists and reads say how an object was made: as a whole, of parts or by appending."""
     spell_etag: Callable[[str], str] = str.lower
     """How ETags spell their hexadecimal digits."""
     context_json: Callable[[str], bytes] = from_base64

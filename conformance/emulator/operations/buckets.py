@@ -6,10 +6,11 @@ from conformance.emulator.call import Call
 from conformance.emulator.errors import Condition
 from conformance.emulator.http import Response
 from conformance.emulator.receiving import receive_document, receive_xml
-from conformance.emulator.rules.bucket_default import created_default
+from conformance.emulator.rules.bucket_default import created_default, described
 from conformance.emulator.rules.inheritance import NEW_BUCKETS_BLOCK_CUSTOMER_KEYS
 from conformance.emulator.showing import xml_answer, xml_date
 from conformance.emulator.store import Bucket
+from conformance.emulator.verbs import Verb
 from conformance.emulator.xml import Tree
 
 
@@ -49,9 +50,7 @@ async def delete_bucket(call: Call) -> Response:
 async def list_buckets(call: Call) -> Response:
     """List the caller's buckets."""
     ours = [bucket for bucket in call.world.store.buckets() if bucket.owner == call.owner]
-    entries = [
-        Tree("Bucket", [Tree("Name", bucket.name), Tree("CreationDate", xml_date(bucket.created))]) for bucket in ours
-    ]
+    entries = [Tree("Bucket", _listed(call, bucket)) for bucket in ours]
     owner = Tree("Owner", [Tree("ID", call.owner), Tree("DisplayName", call.owner)])
     return xml_answer(call, Tree("ListAllMyBucketsResult", [owner, Tree("Buckets", entries)]))
 
@@ -60,6 +59,20 @@ async def get_bucket_location(call: Call) -> Response:
     """Say where a bucket is."""
     call.bucket()
     return xml_answer(call, Tree("LocationConstraint", call.world.region))
+
+
+async def get_bucket_info(call: Call) -> Response:
+    """Say what is known about a bucket; the elements of its default stand without the usual one around them (S57)."""
+    bucket = call.bucket()
+    default = [Tree("SSEAlgorithm", "None")]
+    if bucket.default is not None:
+        default = list(described(call.dialect.default_form, bucket.default))
+    more = (
+        Tree("Owner", [Tree("ID", bucket.owner), Tree("DisplayName", bucket.owner)]),
+        Tree("AccessControlList", [Tree("Grant", bucket.acl or "private")]),
+        Tree(call.dialect.default_form.root, default),
+    )
+    return xml_answer(call, Tree("BucketInfo", [Tree("Bucket", [*_listed(call, bucket), *more])]))
 
 
 async def probe_api(call: Call) -> Response:
@@ -81,3 +94,18 @@ async def get_bucket_versioning(call: Call) -> Response:
     """Say whether a bucket has versions."""
     versioning = call.bucket().versioning
     return xml_answer(call, Tree("VersioningConfiguration", [Tree("Status", versioning)] if versioning else []))
+
+
+def _listed(call: Call, bucket: Bucket) -> list[Tree]:
+    """What lists say about a bucket; stores that can be asked about one say more."""
+    known = [Tree("Name", bucket.name), Tree("CreationDate", xml_date(bucket.created))]
+    if Verb.GET_BUCKET_INFO in call.dialect.lacks:
+        return known
+    domain = call.world.hosts.domain
+    more = {
+        "Location": call.world.region,
+        "ExtranetEndpoint": domain,
+        "IntranetEndpoint": domain,
+        "StorageClass": "Standard",
+    }
+    return [*known, *(Tree(name, text) for name, text in more.items())]

@@ -8,8 +8,9 @@ from conformance.emulator.checksums import PREFIX
 from conformance.emulator.encryption import Mode
 from conformance.emulator.errors import Condition
 from conformance.emulator.http import Response
-from conformance.emulator.objects import StoredObject
+from conformance.emulator.objects import ARCHIVED, StoredObject
 from conformance.emulator.rules.customer_keys import target_key
+from conformance.emulator.rules.kms_keys import check_not_anonymous
 from conformance.emulator.rules.methods import brings_customer_headers, check_read
 from conformance.emulator.rules.openings import READ, check_key, open_data
 from conformance.emulator.rules.ranges import Span, part_span, wanted
@@ -18,6 +19,7 @@ from conformance.emulator.sealing import DataKey
 from conformance.emulator.showing import (
     checksum_elements,
     checksum_headers,
+    etag_header,
     http_date,
     object_headers,
     version_header,
@@ -26,9 +28,6 @@ from conformance.emulator.showing import (
 from conformance.emulator.stretches import read
 from conformance.emulator.verbs import Verb
 from conformance.emulator.xml import Tree
-
-ARCHIVED = frozenset({"COLD", "DEEP_ARCHIVE", "GLACIER", "ARCHIVE"})
-"""Storage classes whose objects are restored before they are read."""
 
 
 async def get_object(call: Call) -> Response:
@@ -42,6 +41,14 @@ async def head_object(call: Call) -> Response:
     """Show what is known about an object."""
     stored, _ = _opened(call)
     return _answer(call, stored, None)
+
+
+async def get_object_meta(call: Call) -> Response:
+    """Show length, ETag and date of an object, and nothing of its encryption (OSS facts 2)."""
+    stored = call.object(call.bucket(), call.place.key, call.query.get("versionId"))
+    check_not_anonymous(call, stored.keeping.encryption.mode)
+    headers = (("Last-Modified", http_date(stored.modified)), etag_header(stored.etag))
+    return Response(status=200, headers=headers, length=stored.size)
 
 
 async def get_object_attributes(call: Call) -> Response:
@@ -77,6 +84,7 @@ def _opened(call: Call) -> tuple[StoredObject, DataKey | None]:
     key = target_key(call)
     stored = call.object(call.bucket(), call.place.key, call.query.get("versionId"))
     check_transport(call, stored.keeping.encryption.mode)
+    check_not_anonymous(call, stored.keeping.encryption.mode)
     if call.verb is Verb.GET_OBJECT:
         return stored, open_data(call, stored, key, READ)
     check_key(call, stored, key, READ)

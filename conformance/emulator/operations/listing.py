@@ -96,7 +96,7 @@ def _objects(call: Call, bucket: Bucket) -> Iterator[Entry]:
     for key in bucket.sorted_keys():
         newest = bucket.newest(key)
         if isinstance(newest, StoredObject):
-            yield Entry(key, "", Tree("Contents", [Tree("Key", spelled(call, key)), *_object_elements(newest)]))
+            yield Entry(key, "", Tree("Contents", [Tree("Key", spelled(call, key)), *_object_elements(call, newest)]))
 
 
 def _versions(call: Call, bucket: Bucket) -> Iterator[Entry]:
@@ -113,14 +113,15 @@ def _version(call: Call, version: Version, *, is_latest: bool) -> Tree:
     ]
     if isinstance(version, DeleteMarker):
         return Tree("DeleteMarker", [*common, Tree("LastModified", xml_date(version.modified)), _owner(version.owner)])
-    return Tree("Version", [*common, *_object_elements(version)])
+    return Tree("Version", [*common, *_object_elements(call, version)])
 
 
-def _object_elements(stored: StoredObject) -> list[Tree]:
+def _object_elements(call: Call, stored: StoredObject) -> list[Tree]:
     return [
         Tree("LastModified", xml_date(stored.modified)),
         Tree("ETag", quoted(stored.etag)),
         Tree("Size", str(stored.size)),
+        *([Tree("Type", stored.type)] if call.dialect.shows_types else []),
         _owner(stored.owner),
         Tree("StorageClass", stored.description.storage_class or "STANDARD"),
     ]

@@ -87,7 +87,7 @@ S3 = Dialect(
     schemes=(AWS_V4,),
     authorization=("aws4-hmac-sha256",),
     parameters=("x-amz-algorithm",),
-    lacks=frozenset({Verb.APPEND_OBJECT, Verb.PROBE_API}),
+    lacks=frozenset({Verb.APPEND_OBJECT, Verb.PROBE_API, Verb.GET_BUCKET_INFO, Verb.GET_OBJECT_META}),
     shown=Shown(customer_not=frozenset({Verb.COMPLETE_MULTIPART}), context=STARTS),
     etag=etag,
     needs_https=NEEDS_HTTPS,
