@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import html
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from urllib.parse import unquote
 
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -74,7 +75,7 @@ class Shop:
 
     def __init__(self, dialect: str, *, faults: Iterable[str] = (), answers: int = 0, bucket: bool = True) -> None:
         self.dialect = dialect
-        self.prefix = {"s3": "x-amz-", "obs": "x-obs-"}[dialect]
+        self.prefix = PRODUCTS[dialect].dialects[0].names.prefix
         self.world = new_world(PRODUCTS[dialect], "region-1", switched(faults), answers)
         self.log = RequestLog()
         self._app = App(self.world, self.log)
@@ -155,25 +156,34 @@ async def _content(response: Response) -> bytes:
 
 def sign(dialect: str, method: str, target: str, headers: Headers, principal: Principal) -> dict[str, str]:
     """The headers that sign a request."""
-    if dialect == "s3":
-        return _sign_v4(method, target, headers, principal)
-    return _sign_obs(method, target, headers, principal)
+    return SIGNERS[dialect](method, target, headers, principal)
 
 
 def _sign_obs(method: str, target: str, headers: Headers, principal: Principal) -> dict[str, str]:
+    return _sign_sha1("obs", method, target, headers, principal)
+
+
+def _sign_oss(method: str, target: str, headers: Headers, principal: Principal) -> dict[str, str]:
+    path, mark, query = target.partition("?")
+    resource = f"{unquote(path)}/" if path.count("/") == 1 and path != "/" else unquote(path)
+    return _sign_sha1("oss", method, resource + mark + query, headers, principal)
+
+
+def _sign_sha1(word: str, method: str, target: str, headers: Headers, principal: Principal) -> dict[str, str]:
+    prefix = f"x-{word}-"
     added = {"Date": formatdate(usegmt=True)}
     if principal.token:
-        added["x-obs-security-token"] = principal.token
+        added[f"{prefix}security-token"] = principal.token
     lower = {name.lower(): value for name, value in (*headers.items(), *added.items())}
     path, _, query = target.partition("?")
-    listed = ("acl", "append", "delete", "encryption", "partNumber", "policy", "position", "restore", "tagging",
-              "uploadId", "uploads", "versionId", "versioning", "versions")  # fmt: skip
+    listed = ("acl", "append", "bucketInfo", "delete", "encryption", "objectMeta", "partNumber", "policy", "position",
+              "restore", "tagging", "uploadId", "uploads", "versionId", "versioning", "versions")  # fmt: skip
     kept = "&".join(sorted(part for part in query.split("&") if part.partition("=")[0] in listed))
     lines = [method, lower.get("content-md5", ""), lower.get("content-type", ""), added["Date"]]
-    lines += [f"{name}:{lower[name]}" for name in sorted(lower) if name.startswith("x-obs-")]
+    lines += [f"{name}:{lower[name]}" for name in sorted(lower) if name.startswith(prefix)]
     text = "\n".join([*lines, path + (f"?{kept}" if kept else "")])
     signature = b64(hmac.digest(principal.secret_key.encode(), text.encode(), "sha1"))
-    return {**added, "Authorization": f"OBS {principal.access_key}:{signature}"}
+    return {**added, "Authorization": f"{word.upper()} {principal.access_key}:{signature}"}
 
 
 class _UnsignedPayload(S3SigV4Auth):  # type: ignore[misc] # botocore has no types
@@ -186,3 +196,11 @@ def _sign_v4(method: str, target: str, headers: Headers, principal: Principal) -
     credentials = Credentials(principal.access_key, principal.secret_key, principal.token)
     _UnsignedPayload(credentials, "s3", "region-1").add_auth(request)
     return {name: value for name, value in request.headers.items() if name not in headers}
+
+
+SIGNERS: Mapping[str, Callable[[str, str, Headers, Principal], dict[str, str]]] = {
+    "s3": _sign_v4,
+    "obs": _sign_obs,
+    "oss": _sign_oss,
+}
+"""How each dialect's requests are signed here."""
