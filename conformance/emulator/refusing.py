@@ -19,7 +19,10 @@ def auth_refusal(dialect: Dialect, error: AuthError) -> Refused:
 def error_answer(dialect: Dialect, method: str, place: Place, request_id: str, refused: Refused) -> Response:
     """The answer to a refused request. HEAD has no body; some dialects then say in headers what is wrong."""
     document = _document(dialect, place, request_id, refused)
-    detail = _named((dialect.names.error_detail, dict(refused.elements).get("EC", "")))
+    detail = _named(
+        (dialect.names.error_detail, dict(refused.elements).get("EC", "")),
+        (dialect.names.trace_id, host_id(request_id)),
+    )
     if method == "HEAD":
         headers = (*_bare_headers(dialect, refused, document), *detail)
         return Response(status=refused.status, headers=headers, length=0)
@@ -31,6 +34,7 @@ def _document(dialect: Dialect, place: Place, request_id: str, refused: Refused)
         "Resource": f"/{place.bucket or ''}/{place.key}".rstrip("/") or "/",
         "RequestId": request_id,
         "HostId": host_id(request_id),
+        "TraceId": host_id(request_id),
     }
     elements = (("Code", refused.code), ("Message", refused.message), *refused.elements)
     rest = ((name, ids[name]) for name in dialect.error_elements)

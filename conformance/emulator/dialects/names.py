@@ -33,6 +33,8 @@ class Names:
     """The CRC-64 of an object's or part's plaintext."""
     request_id: str
     second_id: str = ""
+    trace_id: str = ""
+    """An id that errors have besides."""
     error_code: str = ""
     """Where an answer without a body says its error code."""
     error_message: str = ""

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from conformance.emulator.dialects import obs, oss, s3
+from conformance.emulator.dialects import cos, obs, oss, s3
 from conformance.emulator.dialects.dialect import Product
 
-PRODUCTS: Mapping[str, Product] = {product.name: product for product in (obs.PRODUCT, oss.PRODUCT, s3.PRODUCT)}
+PRODUCTS: Mapping[str, Product] = {
+    product.name: product for product in (cos.PRODUCT, obs.PRODUCT, oss.PRODUCT, s3.PRODUCT)
+}
 """By the name of their dialect."""

@@ -8,6 +8,7 @@ from conformance.emulator.http import Response
 from conformance.emulator.objects import StoredObject
 from conformance.emulator.policies import parse_policy
 from conformance.emulator.receiving import receive_document, receive_xml
+from conformance.emulator.rules.archives import check_restore
 from conformance.emulator.showing import xml_answer
 from conformance.emulator.xml import Tree
 
@@ -87,6 +88,7 @@ async def restore_object(call: Call) -> Response:
     """Bring an archived object back: at once, here."""
     await receive_document(call)
     stored = _addressed(call)
+    check_restore(call, stored)
     call.bucket().replace(replace(stored, restored=True))
     return Response(status=200 if stored.restored else 202)
 

@@ -12,12 +12,12 @@ from conformance.emulator.verbs import Verb
 
 SIGNATURE_REQUIRED = Rule(
     name="signature-required",
-    serves=("s3:auth.anonymous-put", "obs:N124"),
+    serves=("s3:auth.anonymous-put", "obs:N124", "cos:err.access-denied"),
     summary="Nobody writes or reads without a signature, but for what is public.",
 )
 OWNER_ONLY = Rule(
     name="owner-only",
-    serves=("obs:N32", "obs:N33", "obs:N124"),
+    serves=("obs:N32", "obs:N33", "obs:N124", "cos:N66"),
     summary="Nobody but the bucket's owner uses it, but for what a policy or ACL allows.",
 )
 POLICY_DENIALS_HOLD = Rule(

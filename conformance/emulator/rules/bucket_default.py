@@ -15,12 +15,12 @@ from conformance.emulator.xml import Element, Tree
 
 BUCKET_ENCRYPTION_HAS_ONE_RULE = Rule(
     name="bucket-encryption-one-rule",
-    serves=("s3:bkt.put-norules", "s3:bkt.put-tworules", "obs:N118"),
+    serves=("s3:bkt.put-norules", "s3:bkt.put-tworules", "obs:N118", "cos:N68"),
     summary="A default encryption configuration has exactly one rule.",
 )
 BUCKET_ENCRYPTION_ALGORITHM_MUST_BE_KNOWN = Rule(
     name="bucket-encryption-algorithm-known",
-    serves=("obs:N118", "s3:bkt.put-unknown-alg", "s3:bkt.put-lower-alg", "oss:S40"),
+    serves=("obs:N118", "s3:bkt.put-unknown-alg", "s3:bkt.put-lower-alg", "oss:S40", "cos:N69"),
     summary="A default encryption configuration names a documented algorithm.",
 )
 BUCKET_ENCRYPTION_NAMES_ALGORITHM = Rule(
@@ -35,7 +35,7 @@ BUCKET_ENCRYPTION_CIPHER_MUST_BE_KNOWN = Rule(
 )
 BUCKET_ENCRYPTION_KEY_NEEDS_KMS = Rule(
     name="bucket-encryption-key-needs-kms",
-    serves=("s3:bkt.put-aes-with-key", "oss:S39"),
+    serves=("s3:bkt.put-aes-with-key", "oss:S39", "cos:N70"),
     summary="A default encryption configuration names a key with SSE-KMS only.",
 )
 BUCKET_ENCRYPTION_KEY_MUST_BE_LEGAL = Rule(
@@ -53,7 +53,7 @@ BUCKET_ENCRYPTION_PROJECT_NEEDS_KEY = Rule(
 )
 BUCKET_DEFAULT_ABSENT = Rule(
     name="bucket-default-absent",
-    serves=("obs:N122", "oss:S44"),
+    serves=("obs:N122", "oss:S44", "cos:N77"),
     summary="Where no default encryption is configured, asking for it is answered with an error.",
 )
 RULES = (

@@ -3,6 +3,7 @@
 from conformance.emulator.rules import (
     access,
     appending,
+    archives,
     bucket_default,
     contexts,
     copying,
@@ -33,6 +34,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *copying.RULES,
     *multipart.RULES,
     *appending.RULES,
+    *archives.RULES,
     *integrity.RULES,
     *ranges.RULES,
     *signing.RULES,

@@ -9,12 +9,12 @@ from conformance.emulator.rules.rule import Rule
 
 CONTEXT_MUST_BE_A_MAP = Rule(
     name="kms-context-form",
-    serves=("s3:kms.context-bad", "s3:kms.context-notmap", "oss:S53"),
+    serves=("s3:kms.context-bad", "s3:kms.context-notmap", "oss:S53", "cos:N31"),
     summary="An encryption context is a JSON object from strings to strings, in Base64 where the dialect wants it so.",
 )
 CONTEXT_NEEDS_KMS = Rule(
     name="kms-context-needs-kms",
-    serves=("s3:kms.context-aes",),
+    serves=("s3:kms.context-aes", "cos:N31"),
     summary="An encryption context comes with SSE-KMS only.",
 )
 CONTEXT_NEEDS_KEY_ID = Rule(

@@ -15,6 +15,11 @@ SELF_COPY_CHANGES_SOMETHING = Rule(
     serves=("s3:copy.self-nochange",),
     summary="A copy of an object onto itself changes its metadata, storage class or encryption.",
 )
+SELF_COPY_REPLACES_METADATA = Rule(
+    name="self-copy-replaces-metadata",
+    serves=("cos:N63",),
+    summary="A copy of an object onto itself replaces its metadata.",
+)
 SELF_COPY_STAYS_ENCRYPTED = Rule(
     name="self-copy-stays-encrypted",
     serves=("obs:N89",),
@@ -33,11 +38,12 @@ SELF_COPY_KEEPS_APPENDABLE_METHOD = Rule(
 DIRECTIVE_MUST_BE_KNOWN = Rule(
     name="metadata-directive-known",
     serves=("s3:copy.self-sse",),
-    summary="The metadata directive is COPY or REPLACE.",
+    summary="The metadata directive is one of two words.",
 )
 RULES = (
     COPY_HAS_NO_BODY,
     SELF_COPY_CHANGES_SOMETHING,
+    SELF_COPY_REPLACES_METADATA,
     SELF_COPY_STAYS_ENCRYPTED,
     COPY_STAYS_ENCRYPTED,
     SELF_COPY_KEEPS_APPENDABLE_METHOD,
@@ -68,6 +74,8 @@ def check_change(call: Call, *, onto_itself: bool, replaces: bool, bucket_has_de
     changes = replaces or bucket_has_default or any(call.header(name) is not None for name in telling)
     if call.rules.on(SELF_COPY_CHANGES_SOMETHING) and onto_itself and not changes:
         raise call.rules.refusal(SELF_COPY_CHANGES_SOMETHING)
+    if call.rules.on(SELF_COPY_REPLACES_METADATA) and onto_itself and not replaces:
+        raise call.rules.refusal(SELF_COPY_REPLACES_METADATA)
 
 
 def check_stays_encrypted(call: Call, source: StoredObject, method: Method, *, onto_itself: bool) -> None:

@@ -15,48 +15,62 @@ from conformance.emulator.encryption import CustomerKey
 from conformance.emulator.rules.rule import Rule
 
 KEY_BYTES = 32
+PRINTABLE = range(0x21, 0x7F)
 
 CUSTOMER_HEADERS_TOGETHER = Rule(
     name="customer-headers-together",
-    serves=("obs:N60", "obs:N61", "s3:ssec.put-noalg", "s3:ssec.put-nokey", "s3:ssec.put-nomd5", "s3:ssec.get-algonly"),
+    serves=(
+        "obs:N60",
+        "obs:N61",
+        "s3:ssec.put-noalg",
+        "s3:ssec.put-nokey",
+        "s3:ssec.put-nomd5",
+        "s3:ssec.get-algonly",
+        "cos:N43",
+    ),
     summary="Algorithm, key and key MD5 come together or not at all.",
 )
 CUSTOMER_ALGORITHM_MUST_BE_AES256 = Rule(
     name="customer-algorithm-must-be-aes256",
-    serves=("obs:N62", "s3:ssec.put-alg-aes128", "s3:ssec.put-alg-kms", "s3:ssec.get-badalg"),
+    serves=("obs:N62", "s3:ssec.put-alg-aes128", "s3:ssec.put-alg-kms", "s3:ssec.get-badalg", "cos:N42"),
     summary="The customer algorithm is AES256.",
 )
 CUSTOMER_KEY_MUST_BE_BASE64 = Rule(
     name="customer-key-must-be-base64",
-    serves=("obs:N63", "s3:ssec.put-key-notb64"),
+    serves=("obs:N63", "s3:ssec.put-key-notb64", "cos:N41"),
     summary="The customer key is Base64.",
 )
 CUSTOMER_KEY_MD5_MUST_MATCH = Rule(
     name="customer-key-md5-must-match",
-    serves=("obs:N64", "s3:ssec.put-badmd5", "s3:ssec.get-badmd5"),
+    serves=("obs:N64", "s3:ssec.put-badmd5", "s3:ssec.get-badmd5", "cos:N44"),
     summary="The key MD5 is the Base64 MD5 of the decoded customer key.",
 )
 CUSTOMER_KEY_MUST_BE_256_BITS = Rule(
     name="customer-key-must-be-256-bits",
-    serves=("obs:N63", "s3:ssec.put-key16", "s3:ssec.put-key31", "s3:ssec.put-key33"),
+    serves=("obs:N63", "s3:ssec.put-key16", "s3:ssec.put-key31", "s3:ssec.put-key33", "cos:N40"),
     summary="A customer key that is to encrypt has 256 bits.",
+)
+CUSTOMER_KEY_MUST_BE_PRINTABLE = Rule(
+    name="customer-key-must-be-printable",
+    serves=("cos:N40",),
+    summary="A customer key that is to encrypt is made of digits, letters and special characters.",
 )
 SOURCE_HEADERS_TOGETHER = Rule(
     name="source-headers-together",
-    serves=("obs:N87", "s3:copy.ssec-nosrcmd5", "s3:copy.ssec-srcalgonly"),
+    serves=("obs:N87", "s3:copy.ssec-nosrcmd5", "s3:copy.ssec-srcalgonly", "cos:N56"),
     summary="The source's algorithm, key and key MD5 come together or not at all.",
 )
 SOURCE_ALGORITHM_MUST_BE_AES256 = Rule(
     name="source-algorithm-must-be-aes256",
-    serves=("obs:N62", "s3:copy.ssec-badsrcalg"),
+    serves=("obs:N62", "s3:copy.ssec-badsrcalg", "cos:N57"),
     summary="The source's customer algorithm is AES256.",
 )
 SOURCE_KEY_MUST_BE_BASE64 = Rule(
-    name="source-key-must-be-base64", serves=("obs:N63",), summary="The source's customer key is Base64."
+    name="source-key-must-be-base64", serves=("obs:N63", "cos:N41"), summary="The source's customer key is Base64."
 )
 SOURCE_KEY_MD5_MUST_MATCH = Rule(
     name="source-key-md5-must-match",
-    serves=("obs:N64", "s3:copy.ssec-badsrcmd5"),
+    serves=("obs:N64", "s3:copy.ssec-badsrcmd5", "cos:N44"),
     summary="The source's key MD5 is the MD5 of the source's key.",
 )
 RULES = (
@@ -65,6 +79,7 @@ RULES = (
     CUSTOMER_KEY_MUST_BE_BASE64,
     CUSTOMER_KEY_MD5_MUST_MATCH,
     CUSTOMER_KEY_MUST_BE_256_BITS,
+    CUSTOMER_KEY_MUST_BE_PRINTABLE,
     SOURCE_HEADERS_TOGETHER,
     SOURCE_ALGORITHM_MUST_BE_AES256,
     SOURCE_KEY_MUST_BE_BASE64,
@@ -117,6 +132,8 @@ def check_length(call: Call, key: CustomerKey) -> None:
     """Check a key that is to encrypt. One that is to open needs no check: it opens or it does not (S3 facts 3.1)."""
     if call.rules.on(CUSTOMER_KEY_MUST_BE_256_BITS) and len(key.secret) != KEY_BYTES:
         raise call.rules.refusal(CUSTOMER_KEY_MUST_BE_256_BITS)
+    if call.rules.on(CUSTOMER_KEY_MUST_BE_PRINTABLE) and not all(byte in PRINTABLE for byte in key.secret):
+        raise call.rules.refusal(CUSTOMER_KEY_MUST_BE_PRINTABLE)
 
 
 def _read(call: Call, names: KeyNames, rules: HeaderRules) -> CustomerKey | None:

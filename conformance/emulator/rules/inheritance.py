@@ -29,12 +29,13 @@ UPLOADS_INHERIT_BUCKET_DEFAULT = Rule(
         "s3:bkt.copy-inherits",
         "s3:bkt.mpu-inherits",
         "oss:S33",
+        "cos:N72",
     ),
     summary="What names no method is encrypted as the bucket's default says.",
 )
 OWN_METHOD_WINS = Rule(
     name="own-method-wins",
-    serves=("obs:N117", "s3:bkt.override-aes", "s3:bkt.override-ssec", "oss:S34"),
+    serves=("obs:N117", "s3:bkt.override-aes", "s3:bkt.override-ssec", "oss:S34", "cos:N72"),
     summary="A request's own method is used, whatever the bucket's default says.",
 )
 MANAGED_BY_DEFAULT = Rule(
@@ -44,7 +45,7 @@ MANAGED_BY_DEFAULT = Rule(
 )
 COPIES_DO_NOT_INHERIT = Rule(
     name="copies-do-not-inherit",
-    serves=("oss:S27",),
+    serves=("oss:S27", "cos:N61"),
     summary="A copy that names no method is not encrypted, whatever the bucket's default says.",
 )
 NEW_BUCKETS_BLOCK_CUSTOMER_KEYS = Rule(

@@ -16,6 +16,7 @@ KMS_KEY_MUST_EXIST = Rule(
         "s3:copy.kms-fakekey",
         "s3:mpu.kms-fakekey",
         "oss:err.kms-key-unknown",
+        "cos:N37",
     ),
     summary="A KMS key that is named exists.",
 )
@@ -31,12 +32,17 @@ KMS_ALIAS_MUST_EXIST = Rule(
 )
 KMS_NOT_FOR_ANONYMOUS = Rule(
     name="kms-not-for-anonymous",
-    serves=("oss:S50",),
+    serves=("oss:S50", "cos:N15"),
     summary="Nobody gets near an object under a KMS key without a signature, however public it is.",
+)
+ENCRYPTED_NOT_FOR_ANONYMOUS = Rule(
+    name="encrypted-not-for-anonymous",
+    serves=("cos:N14",),
+    summary="Nobody reads an encrypted object without a signature, however public it is.",
 )
 KMS_KEY_MUST_BE_ENABLED = Rule(
     name="kms-key-enabled",
-    serves=("obs:N37", "s3:kms.get", "s3:kms.put", "oss:S51"),
+    serves=("obs:N37", "s3:kms.get", "s3:kms.put", "oss:S51", "cos:N37"),
     summary="A disabled KMS key neither encrypts nor decrypts.",
 )
 KMS_KEY_MUST_NOT_BE_PENDING = Rule(
@@ -59,6 +65,7 @@ RULES = (
     KMS_KEY_ID_MUST_BE_ONE,
     KMS_ALIAS_MUST_EXIST,
     KMS_NOT_FOR_ANONYMOUS,
+    ENCRYPTED_NOT_FOR_ANONYMOUS,
     KMS_KEY_MUST_BE_ENABLED,
     KMS_KEY_MUST_NOT_BE_PENDING,
     KMS_KEY_STAYS_WITH_ITS_OWNER,
@@ -95,6 +102,8 @@ def default_key(call: Call) -> Key:
 
 def check_not_anonymous(call: Call, mode: Mode) -> None:
     """Check who reads about an object in a mode; raises `Refused`."""
+    if call.rules.on(ENCRYPTED_NOT_FOR_ANONYMOUS) and mode is not Mode.NONE and call.account is None:
+        raise call.rules.refusal(ENCRYPTED_NOT_FOR_ANONYMOUS)
     if call.rules.on(KMS_NOT_FOR_ANONYMOUS) and mode.uses_kms and call.account is None:
         raise call.rules.refusal(KMS_NOT_FOR_ANONYMOUS)
 

@@ -1,5 +1,6 @@
 """Which encryption a request asks for: one method, spelled as the dialect spells it."""
 
+from conformance.emulator.auth.result import Verified
 from conformance.emulator.call import Call
 from conformance.emulator.encryption import CustomerKey, Method, Mode
 from conformance.emulator.rules.contexts import requested_context
@@ -15,17 +16,31 @@ ONE_METHOD_PER_OBJECT = Rule(
 )
 SSE_VALUE_MUST_BE_KNOWN = Rule(
     name="sse-value-known",
-    serves=("s3:kms.sse-value-aes256", "s3:kms.sse-value-empty", "s3:kms.sse-value-garbage", "oss:S18"),
+    serves=("s3:kms.sse-value-aes256", "s3:kms.sse-value-empty", "s3:kms.sse-value-garbage", "oss:S18", "cos:N12"),
     summary="The encryption header has one of the documented values.",
+)
+MANAGED_NOT_BY_SIGNED_URL = Rule(
+    name="managed-not-by-signed-url",
+    serves=("cos:N10",),
+    summary="An upload by a signed URL does not choose the store's own key.",
 )
 SSE_NOT_ON_READ = Rule(
     name="sse-not-on-read",
-    serves=("obs:N29", "s3:kms.get-with-sse", "s3:kms.head-with-sse", "s3:s3.head-with-sse", "oss:S17"),
+    serves=(
+        "obs:N29",
+        "s3:kms.get-with-sse",
+        "s3:kms.head-with-sse",
+        "s3:s3.head-with-sse",
+        "oss:S17",
+        "cos:N4",
+        "cos:N5",
+        "cos:N6",
+    ),
     summary="Reads take no encryption header.",
 )
 KMS_KEY_ID_NEEDS_KMS = Rule(
     name="kms-key-id-needs-kms",
-    serves=("obs:N21", "s3:kms.keyid-only", "s3:kms.keyid-aes", "oss:S14"),
+    serves=("obs:N21", "s3:kms.keyid-only", "s3:kms.keyid-aes", "oss:S14", "cos:N30"),
     summary="A KMS key id comes with SSE-KMS only.",
 )
 KMS_KEY_ID_MUST_NOT_BE_EMPTY = Rule(
@@ -47,6 +62,7 @@ PROJECT_NEEDS_KEY_ID = Rule(
 RULES = (
     ONE_METHOD_PER_OBJECT,
     SSE_VALUE_MUST_BE_KNOWN,
+    MANAGED_NOT_BY_SIGNED_URL,
     SSE_NOT_ON_READ,
     KMS_KEY_ID_NEEDS_KMS,
     KMS_KEY_ID_MUST_NOT_BE_EMPTY,
@@ -71,6 +87,7 @@ def own_method(call: Call) -> Method | None:
         return None
     if mode.uses_kms:
         return _kms_method(call, mode, context)
+    _check_not_by_url(call)
     return Method(mode=mode, cipher=_word_cipher(call, word))
 
 
@@ -94,6 +111,12 @@ def _mode(call: Call, word: str | None) -> Mode | None:
     if call.rules.on(SSE_VALUE_MUST_BE_KNOWN):
         raise call.rules.refusal(SSE_VALUE_MUST_BE_KNOWN, value=word)
     return None
+
+
+def _check_not_by_url(call: Call) -> None:
+    by_url = isinstance(call.signer, Verified) and call.signer.how == "url"
+    if call.rules.on(MANAGED_NOT_BY_SIGNED_URL) and by_url:
+        raise call.rules.refusal(MANAGED_NOT_BY_SIGNED_URL)
 
 
 def _word_cipher(call: Call, word: str | None) -> Cipher:

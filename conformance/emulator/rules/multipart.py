@@ -14,27 +14,27 @@ from conformance.emulator.vault import CustomerLock, WrongKeyError
 
 PART_NEEDS_UPLOAD_KEY = Rule(
     name="part-needs-upload-key",
-    serves=("obs:N96", "obs:N97", "obs:N98", "obs:N99", "s3:mpu.part-nokey", "s3:mpu.partcopy-nodstkey"),
+    serves=("obs:N96", "obs:N97", "obs:N98", "obs:N99", "s3:mpu.part-nokey", "s3:mpu.partcopy-nodstkey", "cos:N53"),
     summary="Every part of an upload under a customer's key brings the key.",
 )
 PART_KEY_MUST_MATCH = Rule(
     name="part-key-must-match",
-    serves=("obs:N97", "obs:N98", "obs:N99", "s3:mpu.part-wrongkey", "s3:mpu.partcopy-wrongdstkey"),
+    serves=("obs:N97", "obs:N98", "obs:N99", "s3:mpu.part-wrongkey", "s3:mpu.partcopy-wrongdstkey", "cos:N53"),
     summary="Every part of an upload under a customer's key brings the key it began with.",
 )
 PART_HEADERS_ONLY_WHEN_INITIATED = Rule(
     name="part-headers-only-when-initiated",
-    serves=("s3:mpu.noinit-part-key",),
+    serves=("s3:mpu.noinit-part-key", "cos:N54"),
     summary="A part of any other upload brings no customer key.",
 )
 PART_TAKES_NO_SSE_HEADER = Rule(
     name="part-takes-no-sse-header",
-    serves=("obs:N29", "obs:N101", "s3:mpu.s3-part-with-sse", "oss:S17", "oss:S22"),
+    serves=("obs:N29", "obs:N101", "s3:mpu.s3-part-with-sse", "oss:S17", "oss:S22", "cos:N22"),
     summary="A part names no method: the upload has one.",
 )
 COMPLETE_TAKES_NO_SSE_HEADER = Rule(
     name="complete-takes-no-sse-header",
-    serves=("obs:N29", "s3:mpu.s3-part-with-sse", "oss:S17"),
+    serves=("obs:N29", "s3:mpu.s3-part-with-sse", "oss:S17", "cos:N55"),
     summary="Completing an upload names no method.",
 )
 COMPLETE_NEEDS_KEY_FOR_CHECKSUM = Rule(

@@ -13,12 +13,28 @@ from conformance.emulator.vault import CustomerLock, KmsLock, WrongKeyError
 
 CUSTOMER_OBJECT_NEEDS_KEY = Rule(
     name="customer-object-needs-key",
-    serves=("obs:N67", "obs:N68", "s3:ssec.get-nokey", "s3:ssec.head-nokey", "s3:ssec.attributes-nokey"),
+    serves=(
+        "obs:N67",
+        "obs:N68",
+        "s3:ssec.get-nokey",
+        "s3:ssec.head-nokey",
+        "s3:ssec.attributes-nokey",
+        "cos:N45",
+        "cos:N46",
+        "cos:N47",
+    ),
     summary="An object under a customer's key is not shown without a key.",
 )
 CUSTOMER_KEY_MUST_OPEN = Rule(
     name="customer-key-must-open",
-    serves=("obs:N75", "s3:ssec.get-wrongkey", "s3:ssec.head-wrongkey", "s3:ver.old-wrongkey", "s3:ssec.zero-wrongkey"),
+    serves=(
+        "obs:N75",
+        "s3:ssec.get-wrongkey",
+        "s3:ssec.head-wrongkey",
+        "s3:ver.old-wrongkey",
+        "s3:ssec.zero-wrongkey",
+        "cos:N47",
+    ),
     summary="An object under a customer's key is not shown to another key.",
 )
 CUSTOMER_HEADERS_ONLY_ON_CUSTOMER_OBJECTS = Rule(
@@ -28,12 +44,12 @@ CUSTOMER_HEADERS_ONLY_ON_CUSTOMER_OBJECTS = Rule(
 )
 COPY_SOURCE_NEEDS_KEY = Rule(
     name="copy-source-needs-key",
-    serves=("obs:N86", "obs:N100", "s3:copy.ssec-nosrckey", "s3:mpu.partcopy-nosrckey"),
+    serves=("obs:N86", "obs:N100", "s3:copy.ssec-nosrckey", "s3:mpu.partcopy-nosrckey", "cos:N56"),
     summary="An object under a customer's key is not copied without its key.",
 )
 SOURCE_KEY_MUST_OPEN = Rule(
     name="source-key-must-open",
-    serves=("obs:N86", "obs:N100", "s3:copy.ssec-wrongsrckey", "s3:mpu.partcopy-wrongsrckey"),
+    serves=("obs:N86", "obs:N100", "s3:copy.ssec-wrongsrckey", "s3:mpu.partcopy-wrongsrckey", "cos:N47", "cos:N56"),
     summary="An object under a customer's key is not copied with another key.",
 )
 SOURCE_HEADERS_ONLY_ON_CUSTOMER_OBJECTS = Rule(

@@ -9,7 +9,7 @@ from conformance.emulator.rules.rule import Rule
 
 RANGE_MUST_BE_SATISFIABLE = Rule(
     name="range-satisfiable",
-    serves=("s3:ssec.range",),
+    serves=("s3:ssec.range", "cos:N84"),
     summary="A range outside the object is refused.",
 )
 RANGE_OUTSIDE_IS_IGNORED = Rule(

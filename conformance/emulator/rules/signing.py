@@ -14,7 +14,7 @@ from conformance.emulator.rules.rule import Rule, Rules
 
 SIGNATURE_MUST_MATCH = Rule(
     name="signature-covers-encryption",
-    serves=("obs:N129", "obs:N78", "s3:auth.bad-secret", "s3:pre.put-tampered", "s3:pre.get-missing"),
+    serves=("obs:N129", "obs:N78", "s3:auth.bad-secret", "s3:pre.put-tampered", "s3:pre.get-missing", "cos:sig.listed"),
     summary="A request is what was signed: no signed header changed, added or taken away.",
 )
 VENDOR_HEADERS_MUST_BE_SIGNED = Rule(
@@ -24,7 +24,7 @@ VENDOR_HEADERS_MUST_BE_SIGNED = Rule(
 )
 POLICY_COVERS_EVERY_FIELD = Rule(
     name="policy-covers-every-field",
-    serves=("obs:err.form-policy", "s3:post.not-in-policy"),
+    serves=("obs:err.form-policy", "s3:post.not-in-policy", "cos:N80"),
     summary="Every field of a signed form keeps to a condition of its policy.",
 )
 RULES = (SIGNATURE_MUST_MATCH, VENDOR_HEADERS_MUST_BE_SIGNED, POLICY_COVERS_EVERY_FIELD)

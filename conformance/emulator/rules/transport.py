@@ -6,12 +6,12 @@ from conformance.emulator.rules.rule import Rule
 
 CUSTOMER_NEEDS_HTTPS = Rule(
     name="customer-needs-https",
-    serves=("obs:N70", "obs:N74", "s3:http.ssec"),
+    serves=("obs:N70", "obs:N74", "s3:http.ssec", "cos:N39"),
     summary="A customer's key does not travel over plain HTTP.",
 )
 KMS_NEEDS_HTTPS = Rule(
     name="kms-needs-https",
-    serves=("obs:N71", "s3:http.kms"),
+    serves=("obs:N71", "s3:http.kms", "cos:N24"),
     summary="Objects under a KMS key are not written or read over plain HTTP.",
 )
 COPY_NEEDS_HTTPS = Rule(
@@ -19,12 +19,17 @@ COPY_NEEDS_HTTPS = Rule(
     serves=("obs:N73",),
     summary="Copying to an encrypted destination takes HTTPS.",
 )
+MANAGED_NEEDS_HTTPS = Rule(
+    name="managed-needs-https",
+    serves=("cos:N24",),
+    summary="Objects under the store's own key are not written or read over plain HTTP.",
+)
 SOURCE_KEY_NEEDS_HTTPS = Rule(
     name="source-key-needs-https",
-    serves=("s3:http.ssec",),
+    serves=("s3:http.ssec", "cos:N39"),
     summary="A source's customer key does not travel over plain HTTP.",
 )
-RULES = (CUSTOMER_NEEDS_HTTPS, KMS_NEEDS_HTTPS, COPY_NEEDS_HTTPS, SOURCE_KEY_NEEDS_HTTPS)
+RULES = (CUSTOMER_NEEDS_HTTPS, KMS_NEEDS_HTTPS, COPY_NEEDS_HTTPS, MANAGED_NEEDS_HTTPS, SOURCE_KEY_NEEDS_HTTPS)
 
 
 def check_transport(call: Call, mode: Mode) -> None:
