@@ -166,7 +166,8 @@ def _sign_obs(method: str, target: str, headers: Headers, principal: Principal) 
 def _sign_oss(method: str, target: str, headers: Headers, principal: Principal) -> dict[str, str]:
     path, mark, query = target.partition("?")
     resource = f"{unquote(path)}/" if path.count("/") == 1 and path != "/" else unquote(path)
-    return _sign_sha1("oss", method, resource + mark + query, headers, principal)
+    names = "&".join(part.removesuffix("=") for part in query.split("&"))
+    return _sign_sha1("oss", method, resource + mark + names, headers, principal)
 
 
 def _sign_sha1(word: str, method: str, target: str, headers: Headers, principal: Principal) -> dict[str, str]:

@@ -74,8 +74,8 @@ def method_for_write(call: Call, bucket: Bucket) -> Method:
         check_transport(call, Mode.CUSTOMER)
         _check_not_blocked(call, bucket)
     own = own_method(call)
-    inherited = _inherited(call, bucket)
-    method = (own or inherited) if call.rules.on(OWN_METHOD_WINS) else (inherited or own)
+    wins = own is not None and call.rules.on(OWN_METHOD_WINS)
+    method = own if wins else (_inherited(call, bucket) or own)
     method = method or Method(mode=Mode.MANAGED if call.rules.on(MANAGED_BY_DEFAULT) else Mode.NONE)
     check_transport(call, method.mode)
     return method
