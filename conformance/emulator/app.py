@@ -90,7 +90,9 @@ class App:
         """Settle what the request means and who signed it; raises `AuthError` or `Refused`."""
         dialect = heard.dialect
         has_source = dialect.names.of("copy-source") in heard.headers
-        verb = verb_of(heard.request.method, heard.place, heard.query, has_source=has_source)
+        # A signature's own parameters may be empty, and would look like sub-resources.
+        meant = {name: value for name, value in heard.query.items() if name.lower() not in dialect.parameters}
+        verb = verb_of(heard.request.method, heard.place, meant, has_source=has_source)
         if verb is None or verb in dialect.lacks:
             what = f"{heard.request.method} with {', '.join(heard.query) or 'no query'}"
             raise Refused(dialect.conditions[Condition.NOT_IMPLEMENTED], what=what)
