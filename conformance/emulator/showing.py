@@ -1,6 +1,6 @@
 """What answers say about an object: its encryption, its description, and the object itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
@@ -90,10 +90,14 @@ def crc64_header(call: Call, crc: int) -> Pairs:
     return ((call.names.crc64, str(crc)),) if call.names.crc64 else ()
 
 
-def copy_result(root: str, modified: datetime, etag: str, checksums: Mapping[str, str]) -> Tree:
+def copy_result(root: str, modified: datetime, etag: str, more: Iterable[Tree] = ()) -> Tree:
     """What a copy made."""
-    made = [Tree("LastModified", xml_date(modified)), Tree("ETag", quoted(etag))]
-    return Tree(root, [*made, *checksum_elements(checksums)])
+    return Tree(root, [Tree("LastModified", xml_date(modified)), Tree("ETag", quoted(etag)), *more])
+
+
+def crc64_element(call: Call, crc: int) -> list[Tree]:
+    """The CRC-64 in a document, where the dialect has it there (COS facts 2.3)."""
+    return [Tree("CRC64", str(crc))] if call.dialect.crc64_of_copies else []
 
 
 def object_headers(call: Call, stored: StoredObject, versioning: str) -> Pairs:

@@ -145,6 +145,8 @@ class Dialect:
     """Pattern of the names that a bucket may have."""
     sources_by_host: bool = False
     """Whether a copy names its source by the host of the bucket."""
+    crc64_of_copies: bool = False
+    """Whether the document that answers a copy shows the object's CRC-64."""
     overlooks: Callable[[SignedRequest], SignedRequest] = as_it_came
     """The request as its signature is read, without what is overlooked in it."""
 

@@ -17,7 +17,14 @@ from conformance.emulator.rules.copying import (
 )
 from conformance.emulator.rules.inheritance import keep_new, method_for_write
 from conformance.emulator.rules.ranges import Span
-from conformance.emulator.showing import copy_result, encryption_headers, version_header, xml_answer
+from conformance.emulator.showing import (
+    checksum_elements,
+    copy_result,
+    crc64_element,
+    encryption_headers,
+    version_header,
+    xml_answer,
+)
 from conformance.emulator.store import Bucket
 
 
@@ -62,7 +69,8 @@ def _answer(call: Call, bucket: Bucket, source: StoredObject, stored: StoredObje
         *_source_version(call, source),
         *encryption_headers(call, stored.keeping.encryption),
     )
-    return xml_answer(call, copy_result("CopyObjectResult", stored.modified, stored.etag, stored.checksums), headers)
+    checks = (*checksum_elements(stored.checksums), *crc64_element(call, stored.crc64))
+    return xml_answer(call, copy_result("CopyObjectResult", stored.modified, stored.etag, checks), headers)
 
 
 def _source_version(call: Call, source: StoredObject) -> tuple[tuple[str, str], ...]:

@@ -65,7 +65,7 @@ async def copy_part(call: Call) -> Response:
     key = open_for_part(call, upload)
     span = source_span(call, source)
     part = _add(call, number, await transfer(call, source, opened, span, key))
-    result = copy_result("CopyPartResult", part.modified, part.etag, {})
+    result = copy_result("CopyPartResult", part.modified, part.etag)
     return xml_answer(call, result, encryption_headers(call, upload.keeping.encryption))
 
 

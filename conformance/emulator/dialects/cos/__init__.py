@@ -45,6 +45,13 @@ NEEDS_HTTPS: Mapping[Rule, Uses] = {
     )
 }
 
+ACTIONS: Mapping[Verb, str] = {
+    Verb.PUT_BUCKET_ENCRYPTION: "PutBucketEncryption",
+    Verb.GET_BUCKET_ENCRYPTION: "GetBucketEncryption",
+    Verb.DELETE_BUCKET_ENCRYPTION: "DeleteBucketEncryption",
+}
+"""Permissions of their own (N66)."""
+
 
 def etag(_verb: Verb, encryption: Encryption, stretch: Stretch) -> str:
     """The MD5 of the plaintext, but for KMS keys and customer keys (COS facts 2.3).
@@ -114,7 +121,9 @@ COS = Dialect(
     directives=("Copy", "Replaced"),
     bucket_name=r"[a-z0-9](?:[a-z0-9-]{0,47}[a-z0-9])?-[0-9]{1,12}",
     sources_by_host=True,
+    crc64_of_copies=True,
     overlooks=without_empty_authorization,
+    actions=ACTIONS,
 )
 
 PRODUCT = Product(
