@@ -24,7 +24,7 @@ def description(call: Call) -> Description:
         metadata=tuple(metadata),
         storage_class=call.header(names.of("storage-class")) or "",
         tags=tuple(parse_qsl(call.header(names.of("tagging")) or "", keep_blank_values=True)),
-        acl=call.header(names.of("acl")) or "",
+        acl=call.header(names.object_acl or names.of("acl")) or "",
     )
 
 

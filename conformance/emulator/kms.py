@@ -59,6 +59,19 @@ class Kms:
     def __init__(self, service_alias: str) -> None:
         self._service_alias = service_alias
         self._keys: dict[str, Key] = {}
+        self._without: set[str] = set()
+
+    def serves(self, account: str) -> bool:
+        """Whether an account has turned the service on, as all have from the start."""
+        return account not in self._without
+
+    def activate(self, account: str) -> None:
+        """Turn the service on for an account."""
+        self._without.discard(account)
+
+    def deactivate(self, account: str) -> None:
+        """Turn it off again."""
+        self._without.add(account)
 
     def add(self, alias: str, account: str, *, key_id: str = "", custom: bool = True) -> Key:
         """Create a key; the id is made up unless it is given."""
@@ -67,8 +80,9 @@ class Kms:
         return key
 
     def clear(self) -> None:
-        """Destroy every key."""
+        """Destroy every key, and turn the service on for everybody."""
         self._keys.clear()
+        self._without.clear()
 
     def keys(self) -> tuple[Key, ...]:
         """Every key."""

@@ -10,7 +10,7 @@ from conformance.emulator.stretches import Stretch
 
 Pairs = tuple[tuple[str, str], ...]
 
-ARCHIVED = frozenset({"COLD", "DEEP_ARCHIVE", "GLACIER", "ARCHIVE"})
+ARCHIVED = frozenset({"COLD", "DEEP_ARCHIVE", "GLACIER", "ARCHIVE", "Archive", "ColdArchive", "DeepColdArchive"})
 """Storage classes whose objects are restored before they are read."""
 
 

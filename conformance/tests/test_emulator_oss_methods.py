@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conformance.emulator import KEY_IDS, OTHER
+from conformance.emulator import KEY_IDS, MAIN_ACCOUNT, OTHER, OTHER_ACCOUNT
 from conformance.emulator.kms import KeyState
 from conformance.tests.emulated import Headers, Reply, Shop
 
@@ -175,6 +175,37 @@ def test_a_cipher_that_is_none(shop: Shop) -> None:
 def test_a_context_is_json_and_comes_with_a_key(shop: Shop, headers: Headers, status: int) -> None:
     assert shop.put("o", b"content", headers).status == status
     assert status != 200 or shop.get("o").body == b"content"
+
+
+def test_who_has_not_turned_the_kms_on(shop: Shop) -> None:
+    shop.put("o", b"content", shop.sse("KMS"))
+    shop.world.kms.deactivate(MAIN_ACCOUNT.number)
+    for headers in (shop.sse("KMS"), shop.sse("KMS", key_id=KEY_IDS["main"])):
+        refused = shop.put("o", b"new", headers)
+        assert (refused.status, refused.code, refused.text("EC")) == (403, "KmsServiceNotEnabled", "0005-00000218")
+    assert shop.put("other", b"", shop.sse("AES256")).status == 200
+    assert shop.get("o").body == b"content"
+    shop.world.kms.activate(MAIN_ACCOUNT.number)
+    assert shop.put("o", b"new", shop.sse("KMS")).status == 200
+
+
+def test_a_policy_lets_nobody_use_a_key(shop: Shop) -> None:
+    who = {"Effect": "Allow", "Principal": [OTHER_ACCOUNT.number]}
+    who |= {"Action": "oss:*", "Resource": ["acs:oss:*:*:bucket/*"]}
+    policy = json.dumps({"Version": "1", "Statement": [who]}).encode()
+    assert shop.send("PUT", "/bucket?policy=", body=policy).status == 204
+    shop.put("o", b"content", shop.sse("KMS"))
+    for method, headers in (("GET", {}), ("PUT", shop.sse("KMS", key_id=KEY_IDS["main"]))):
+        refused = shop.send(method, "/bucket/o", headers, b"new" if method == "PUT" else b"", by=OTHER)
+        assert (refused.code, refused.text("Message")) == ("AccessDenied", "This request is forbidden by kms.")
+    assert shop.send("PUT", "/bucket/plain", {}, b"new", by=OTHER).status == 200
+
+
+def test_an_object_may_be_public_and_its_key_is_not(shop: Shop) -> None:
+    shop.put("plain", b"content", {"x-oss-object-acl": "public-read"})
+    shop.put("o", b"content", {"x-oss-object-acl": "public-read", SSE: "KMS"})
+    assert shop.send("GET", "/bucket/plain", by=None).body == b"content"
+    assert shop.send("GET", "/bucket/o", by=None).code == "AccessDenied"
 
 
 def test_nobody_else_uses_a_key_and_the_anonymous_least_of_all() -> None:

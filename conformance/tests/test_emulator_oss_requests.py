@@ -137,6 +137,15 @@ def test_an_error_without_a_body_is_told_in_a_header(shop: Shop) -> None:
     assert "x-oss-err" not in shop.get("none").headers
 
 
+def test_an_archived_object_is_read_once_it_is_restored(shop: Shop) -> None:
+    shop.put("o", b"content", {"x-oss-storage-class": "Archive", SSE: "KMS"})
+    refused = shop.get("o")
+    assert (refused.status, refused.code) == (403, "InvalidObjectState")
+    assert [shop.send("POST", "/bucket/o?restore=").status for _ in range(2)] == [202, 200]
+    read = shop.get("o")
+    assert (read.body, read.headers[SSE], read.headers["x-oss-storage-class"]) == (b"content", "KMS", "Archive")
+
+
 def test_a_wrong_content_md5(shop: Shop) -> None:
     for value in (b64(bytes(16)), "broken"):
         assert shop.put("o", b"content", {"Content-MD5": value}).code == "InvalidDigest"

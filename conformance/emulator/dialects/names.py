@@ -29,6 +29,8 @@ class Names:
     """Which cipher the data key is for."""
     project: str = ""
     """The project of a KMS key."""
+    object_acl: str = ""
+    """An object's canned ACL, where it is not named as a bucket's."""
     crc64: str = ""
     """The CRC-64 of an object's or part's plaintext."""
     request_id: str

@@ -53,7 +53,7 @@ async def put_object_acl(call: Call) -> Response:
     """Set an object's ACL by a canned name; grants in a body are taken for private."""
     await receive_document(call)
     stored = _addressed(call)
-    acl = call.header(call.names.of("acl")) or ""
+    acl = call.header(call.names.object_acl or call.names.of("acl")) or ""
     call.bucket().replace(replace(stored, description=replace(stored.description, acl=acl)))
     return Response(status=200)
 

@@ -20,6 +20,11 @@ KMS_KEY_MUST_EXIST = Rule(
     ),
     summary="A KMS key that is named exists.",
 )
+KMS_MUST_BE_ACTIVATED = Rule(
+    name="kms-activated",
+    serves=("oss:S19",),
+    summary="Who has not turned the KMS on writes nothing under its keys.",
+)
 KMS_KEY_ID_MUST_BE_ONE = Rule(
     name="kms-key-id-form",
     serves=("oss:err.kms-key-malformed",),
@@ -62,6 +67,7 @@ KMS_NEEDS_V4 = Rule(
 )
 RULES = (
     KMS_KEY_MUST_EXIST,
+    KMS_MUST_BE_ACTIVATED,
     KMS_KEY_ID_MUST_BE_ONE,
     KMS_ALIAS_MUST_EXIST,
     KMS_NOT_FOR_ANONYMOUS,
@@ -75,6 +81,7 @@ RULES = (
 
 def find_key(call: Call, text: str) -> Key:
     """The key that a request names, in any form of its dialect; raises `Refused` where there is none."""
+    _check_activated(call)
     key = look_up(call, text)
     if key is not None:
         return key
@@ -96,7 +103,8 @@ def look_up(call: Call, text: str) -> Key | None:
 
 
 def default_key(call: Call) -> Key:
-    """The key that the service makes for the caller's account."""
+    """The key that the service makes for the caller's account; raises `Refused` where that has no KMS."""
+    _check_activated(call)
     return call.world.kms.default_key(call.owner)
 
 
@@ -129,3 +137,8 @@ def full_id(call: Call, key: Key) -> str:
 def account_of(key: Key) -> Account:
     """The account that owns a key."""
     return next(account for account in ACCOUNTS.values() if account.number == key.account)
+
+
+def _check_activated(call: Call) -> None:
+    if call.rules.on(KMS_MUST_BE_ACTIVATED) and not call.world.kms.serves(call.owner):
+        raise call.rules.refusal(KMS_MUST_BE_ACTIVATED)

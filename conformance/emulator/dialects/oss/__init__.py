@@ -62,6 +62,7 @@ OSS = Dialect(
         kms_key_id="x-oss-server-side-encryption-key-id",
         context="x-oss-server-side-encryption-context",
         data_encryption="x-oss-server-side-data-encryption",
+        object_acl="x-oss-object-acl",
         crc64="x-oss-hash-crc64ecma",
         request_id="x-oss-request-id",
         error_document="x-oss-err",

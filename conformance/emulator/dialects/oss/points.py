@@ -96,6 +96,9 @@ METHODS: Mapping[Rule, Point] = {
 }
 
 KEYS: Mapping[Rule, Point] = {
+    kms_keys.KMS_MUST_BE_ACTIVATED: stated(
+        403, "KmsServiceNotEnabled", "This user does not turn on KMS service.", "0005-00000218"
+    ),
     kms_keys.KMS_KEY_ID_MUST_BE_ONE: stated(400, "InvalidParameter", "The specified parameter KMS keyId is not valid."),
     kms_keys.KMS_KEY_MUST_EXIST: stated(404, "KeyNotFound", "{unknown}", "0005-00000208"),
     kms_keys.KMS_ALIAS_MUST_EXIST: stated(404, "AliasNotFound", "The specified Alias is not found."),
