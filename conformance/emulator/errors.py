@@ -41,6 +41,7 @@ class Condition(Enum):
     DELETE_MARKER = "the version is a delete marker"
     NOT_IMPLEMENTED = "the emulator does not do this"
     BAD_ARGUMENT = "a parameter cannot be read"
+    MISSING_BODY = "a document that the operation needs is not there"
     MALFORMED_XML = "the body is not the XML it should be"
     MALFORMED_POLICY = "the policy cannot be read"
     MALFORMED_FORM = "the form cannot be read"

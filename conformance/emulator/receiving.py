@@ -67,8 +67,11 @@ async def receive_document(call: Call) -> bytes:
 
 async def receive_xml(call: Call, root: str) -> Element:
     """A small body as XML with a certain root; raises `Refused`."""
+    document = await receive_document(call)
+    if not document:
+        raise call.refusal(Condition.MISSING_BODY)
     try:
-        element = Element.parse(await receive_document(call))
+        element = Element.parse(document)
     except NotXmlError:
         raise call.refusal(Condition.MALFORMED_XML) from None
     if element.name != root:

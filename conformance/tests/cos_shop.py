@@ -15,6 +15,7 @@ DOMAIN = "cos.region-1.emulator.test"
 SSE = "x-cos-server-side-encryption"
 SECRET = b"0123456789abcdef0123456789ABCDEF"
 OTHER_SECRET = b"fedcba9876543210fedcba9876543210"
+DEFAULT = "ApplyServerSideEncryptionByDefault"
 
 
 class CosShop(Shop):
@@ -66,6 +67,11 @@ class CosShop(Shop):
 
     def stored(self, key: str) -> bytes:
         return self.world.store.stored_bytes(BUCKET, key)
+
+
+def default(word: str, more: str = "", element: str = DEFAULT) -> str:
+    """What a rule of a bucket's default says."""
+    return f"<{element}><SSEAlgorithm>{word}</SSEAlgorithm>{more}</{element}>"
 
 
 def sign(method: str, target: str, headers: Headers, principal: Principal, names: Iterable[str] = ()) -> dict[str, str]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import requests
+from qcloud_cos import CosConfig, CosS3Client
 
-from conformance.emulator import KEY_IDS, OTHER, TEMP, Emulator
+from conformance.emulator import KEY_IDS, MAIN, OTHER, TEMP, Emulator
 from conformance.tests.cos_client import (
     BUCKET,
     CONTEXT,
@@ -232,3 +233,27 @@ def test_a_token_belongs_to_its_key(store: Emulator, client: Untyped, ca_file: P
     assert read(cos_client(store, ca_file, TEMP), "mine") == TEXT
     assert refused(cos_client(store, ca_file, OTHER).get_object, Key="mine") == (403, "AccessDenied")
     assert [bucket["Name"] for bucket in client.list_buckets()["Buckets"]["Bucket"]] == [BUCKET]
+
+
+def test_the_sdk_comes_without_a_proxy_where_it_is_given_an_address(store: Emulator, client: Untyped) -> None:
+    config = CosConfig(
+        Endpoint=store.domain,
+        SecretId=MAIN.access_key,
+        SecretKey=MAIN.secret_key,
+        Scheme="http",
+        IP="127.0.0.1",
+        Port=store.http_port,
+    )
+    direct = CosS3Client(config, retry=0)
+    assert put(direct, "direct", **COS)[SSE] == "AES256"
+    assert read(client, "direct") == TEXT
+
+
+def test_an_anonymous_client_sends_an_empty_authorization(store: Emulator, client: Untyped) -> None:
+    put(client, "public", ACL="public-read")
+    put(client, "private")
+    config = CosConfig(Endpoint=store.domain, Anonymous=True, Scheme="http", IP="127.0.0.1", Port=store.http_port)
+    anonymous = CosS3Client(config, retry=0)
+    assert read(anonymous, "public") == TEXT
+    assert refused(anonymous.get_object, Key="private") == (403, "AccessDenied")
+    assert store.log.entries()[-1].scheme is None

@@ -23,6 +23,7 @@ CONDITIONS: Mapping[Condition, Problem] = {
     Condition.DELETE_MARKER: Problem(405, "MethodNotAllowed", "The version is a delete marker."),
     Condition.NOT_IMPLEMENTED: Problem(501, "NotImplemented", "The emulator does not do this: {what}"),
     Condition.BAD_ARGUMENT: Problem(400, "InvalidArgument", "Invalid argument {name}: {value}"),
+    Condition.MISSING_BODY: Problem(400, "MissingRequestBodyError", "The request has no body."),
     Condition.MALFORMED_XML: Problem(400, "MalformedXML", "The XML you provided was not well-formed."),
     Condition.MALFORMED_POLICY: Problem(400, "MalformedPolicy", "{why}"),
     Condition.MALFORMED_FORM: Problem(400, "MalformedPOSTRequest", "The body is not a well-formed form."),

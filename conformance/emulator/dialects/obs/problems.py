@@ -8,6 +8,7 @@ from conformance.emulator.errors import Condition, Problem
 DENIED = Problem(403, "AccessDenied", "Access Denied")
 NO_DATE = Problem(403, "AccessDenied", "The request needs a valid Date or x-obs-date header.")
 NOT_ALLOWED = Problem(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+MALFORMED_XML = Problem(400, "MalformedXML", "The XML you provided was not well-formed or did not validate.")
 
 CONDITIONS: Mapping[Condition, Problem] = {
     Condition.NO_SUCH_BUCKET: Problem(404, "NoSuchBucket", "The specified bucket does not exist."),
@@ -22,9 +23,8 @@ CONDITIONS: Mapping[Condition, Problem] = {
     Condition.DELETE_MARKER: NOT_ALLOWED,
     Condition.NOT_IMPLEMENTED: Problem(501, "NotImplemented", "This functionality is not implemented: {what}"),
     Condition.BAD_ARGUMENT: Problem(400, "InvalidArgument", "Invalid argument {name}: {value}"),
-    Condition.MALFORMED_XML: Problem(
-        400, "MalformedXML", "The XML you provided was not well-formed or did not validate."
-    ),
+    Condition.MISSING_BODY: MALFORMED_XML,
+    Condition.MALFORMED_XML: MALFORMED_XML,
     Condition.MALFORMED_POLICY: Problem(400, "MalformedPolicy", "{why}"),
     Condition.MALFORMED_FORM: Problem(
         400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data."

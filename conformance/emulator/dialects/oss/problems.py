@@ -11,6 +11,7 @@ NO_DATE = Problem(403, "AccessDenied", "OSS authentication requires a valid Date
 BUCKET_TAKEN = Problem(409, "BucketAlreadyExists", "The requested bucket name is not available.", BUCKET)
 WRONG_POLICY = Problem(403, "AccessDenied", "Invalid according to Policy: {detail}")
 SECOND_LEVEL = Problem(403, "SecondLevelDomainForbidden", "Please use virtual hosted style to access.")
+MALFORMED_XML = Problem(400, "MalformedXML", "The XML you provided was not well-formed.")
 
 CONDITIONS: Mapping[Condition, Problem] = {
     Condition.NO_SUCH_BUCKET: Problem(404, "NoSuchBucket", "The specified bucket does not exist.", BUCKET),
@@ -31,7 +32,8 @@ CONDITIONS: Mapping[Condition, Problem] = {
     Condition.BAD_ARGUMENT: Problem(
         400, "InvalidArgument", "Invalid argument.", (("ArgumentName", "{name}"), ("ArgumentValue", "{value}"))
     ),
-    Condition.MALFORMED_XML: Problem(400, "MalformedXML", "The XML you provided was not well-formed."),
+    Condition.MISSING_BODY: MALFORMED_XML,
+    Condition.MALFORMED_XML: MALFORMED_XML,
     Condition.MALFORMED_POLICY: Problem(400, "InvalidPolicyDocument", "{why}"),
     Condition.MALFORMED_FORM: Problem(400, "MalformedPOSTRequest", "The body of your POST request is not well-formed."),
     Condition.NO_PERMISSION: DENIED,

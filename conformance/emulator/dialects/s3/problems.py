@@ -8,6 +8,11 @@ from conformance.emulator.errors import Condition, Problem
 BUCKET = (("BucketName", "{bucket}"),)
 DENIED = Problem(403, "AccessDenied", "Access Denied")
 NO_DATE = Problem(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header")
+MALFORMED_XML = Problem(
+    400,
+    "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema",
+)
 
 CONDITIONS: Mapping[Condition, Problem] = {
     Condition.NO_SUCH_BUCKET: Problem(404, "NoSuchBucket", "The specified bucket does not exist", BUCKET),
@@ -41,11 +46,8 @@ CONDITIONS: Mapping[Condition, Problem] = {
         "Invalid argument",
         (("ArgumentName", "{name}"), ("ArgumentValue", "{value}")),
     ),
-    Condition.MALFORMED_XML: Problem(
-        400,
-        "MalformedXML",
-        "The XML you provided was not well-formed or did not validate against our published schema",
-    ),
+    Condition.MISSING_BODY: MALFORMED_XML,
+    Condition.MALFORMED_XML: MALFORMED_XML,
     Condition.MALFORMED_POLICY: Problem(400, "MalformedPolicy", "{why}"),
     Condition.MALFORMED_FORM: Problem(
         400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data."
