@@ -22,13 +22,15 @@ WORDS = {"v1": "OSS", "v4": "OSS4-HMAC-SHA256"}
 """First word of the Authorization header by signature version."""
 
 
-def first_generation(store: Emulator, version: str, principal: Principal = MAIN, bucket: str = BUCKET) -> Untyped:
+def first_generation(store: Emulator, version: str, principal: Principal = MAIN, endpoint: str = "") -> Untyped:
     """oss2 as the user's page makes it, but for the proxy that leads its virtual hosts here."""
     names = {"v1": oss2.Auth, "v4": oss2.AuthV4}
     keys = (principal.access_key, principal.secret_key)
     auth = oss2.StsAuth(*keys, principal.token, auth_version=version) if principal.token else names[version](*keys)
-    proxies = {"http": f"http://127.0.0.1:{store.proxy_port}"}
-    return oss2.Bucket(auth, f"http://{store.domain}", bucket, region="region-1", proxies=proxies)
+    proxies = None
+    if not endpoint.startswith("http://"):
+        proxies = dict.fromkeys(("http", "https"), f"http://127.0.0.1:{store.proxy_port}")
+    return oss2.Bucket(auth, endpoint or f"http://{store.domain}", BUCKET, region="region-1", proxies=proxies)
 
 
 def second_generation(store: Emulator, version: str, principal: Principal = MAIN, **more: Untyped) -> oss.Client:

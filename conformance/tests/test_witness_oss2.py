@@ -1,6 +1,7 @@
 """Alibaba's first SDK for Python walks the flows of its server-side encryption page against the emulator."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import oss2
 import pytest
@@ -209,6 +210,22 @@ def test_a_key_that_is_disabled_later_opens_nothing(store: Emulator, bucket: Unt
     finally:
         store.kms.set_state("main", KeyState.ENABLED)
     assert bucket.get_object("closed").read() == TEXT
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_on_this_machine_the_sdk_puts_the_bucket_in_the_path(store: Emulator, version: str, host: str) -> None:
+    near = first_generation(store, version, endpoint=f"http://{host}:{store.http_port}")
+    assert method(near.put_object("dir/near", TEXT, headers=sse("KMS", MAIN_KEY))) == ("KMS", MAIN_KEY)
+    assert near.get_object("dir/near").read() == TEXT
+    entry = store.log.entries()[-1]
+    assert (entry.addressing, entry.target) == ("path", f"/{BUCKET}/dir%2Fnear")
+
+
+def test_https_changes_nothing(store: Emulator, version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(store.authority.write_ca(tmp_path / "ca.pem")))
+    safe = first_generation(store, version, endpoint=f"https://{store.domain}")
+    assert method(safe.put_object("safe", TEXT, headers=sse("AES256"))) == ("AES256", None)
+    assert (safe.get_object("safe").read(), store.log.entries()[-1].secure) == (TEXT, True)
 
 
 def test_who_may_set_read_and_delete_a_default(store: Emulator, bucket: Untyped, version: str) -> None:
