@@ -9,7 +9,13 @@ from conformance.emulator.checksums import Checksum
 from conformance.emulator.errors import Condition
 from conformance.emulator.http import BodyTooLargeError
 from conformance.emulator.rules.inheritance import sealing_key
-from conformance.emulator.rules.integrity import announced_checksums, announced_md5, check_checksums, check_md5
+from conformance.emulator.rules.integrity import (
+    announced_checksums,
+    announced_md5,
+    check_checksums,
+    check_document,
+    check_md5,
+)
 from conformance.emulator.sealing import DataKey
 from conformance.emulator.stretches import Stretch, StretchWriter
 from conformance.emulator.xml import Element, NotXmlError
@@ -67,6 +73,7 @@ async def receive_document(call: Call) -> bytes:
 
 async def receive_xml(call: Call, root: str) -> Element:
     """A small body as XML with a certain root; raises `Refused`."""
+    check_document(call)
     document = await receive_document(call)
     if not document:
         raise call.refusal(Condition.MISSING_BODY)

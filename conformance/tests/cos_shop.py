@@ -1,14 +1,14 @@
 """COS's emulator called without sockets: a bucket that its host names, and a signer of a few lines."""
 
+import hashlib
 import hmac
 import time
 from collections.abc import Iterable
-from hashlib import sha1
 from urllib.parse import quote, unquote
 
 from conformance.emulator import MAIN
 from conformance.emulator.auth.principal import Principal
-from conformance.tests.emulated import Changes, Headers, Reply, Shop
+from conformance.tests.emulated import Changes, Headers, Reply, Shop, b64
 
 BUCKET = "bucket-1250000000"
 DOMAIN = "cos.region-1.emulator.test"
@@ -56,8 +56,8 @@ class CosShop(Shop):
     def configure(self, *elements: str) -> Reply:
         """Set the bucket's default; the elements are those of rules."""
         rules = "".join(f"<Rule>{element}</Rule>" for element in elements)
-        document = f"<ServerSideEncryptionConfiguration>{rules}</ServerSideEncryptionConfiguration>"
-        return self.send("PUT", "/?encryption", body=document.encode())
+        document = f"<ServerSideEncryptionConfiguration>{rules}</ServerSideEncryptionConfiguration>".encode()
+        return self.send("PUT", "/?encryption", {"Content-MD5": b64(hashlib.md5(document).digest())}, document)
 
     def customer(self, secret: bytes = SECRET, changes: Changes | None = None) -> Headers:
         return super().customer(secret, changes)
@@ -93,7 +93,8 @@ def sign(method: str, target: str, headers: Headers, principal: Principal, names
         "&".join(f"{name}={lower[name]}" for name in listed),
     )
     text = "".join(f"{line}\n" for line in lines)
-    key = _hmac(principal.secret_key, window)
+    digest = hashlib.sha1(text.encode()).hexdigest()
+    signature = _hmac(_hmac(principal.secret_key, window), f"sha1\n{window}\n{digest}\n")
     items = (
         "q-sign-algorithm=sha1",
         f"q-ak={principal.access_key}",
@@ -101,7 +102,7 @@ def sign(method: str, target: str, headers: Headers, principal: Principal, names
         f"q-key-time={window}",
         f"q-header-list={';'.join(listed)}",
         f"q-url-param-list={';'.join(name for name, _ in parameters)}",
-        f"q-signature={_hmac(key, f'sha1{chr(10)}{window}{chr(10)}{sha1(text.encode()).hexdigest()}{chr(10)}')}",
+        f"q-signature={signature}",
     )
     return {**token, "Authorization": "&".join(items)}
 

@@ -1,9 +1,12 @@
 """What is particular to COS's emulator: hosts, copies, parts, defaults and archives."""
 
+import hashlib
+
 import pytest
 
 from conformance.emulator import KEY_IDS, MAIN
 from conformance.tests.cos_shop import BUCKET, DEFAULT, DOMAIN, OTHER_SECRET, SSE, CosShop, default, sign
+from conformance.tests.emulated import b64
 
 CONTENT = b"content" * 1000
 
@@ -127,6 +130,15 @@ def test_a_default_that_cannot_be_read(shop: CosShop) -> None:
     assert shop.send("PUT", "/?encryption").code == "MissingRequestBodyError"
     assert shop.send("PUT", "/?encryption", body=b"<Server").code == "MalformedXML"
     assert shop.send("PUT", "/?encryption", body=b"<Rule/>").code == "MalformedXML"
+
+
+@pytest.mark.parametrize(("answers", "status"), [(0, 200), (1, 400)])
+def test_whether_documents_need_an_md5_is_open(answers: int, status: int) -> None:
+    shop = CosShop(answers=answers)
+    document = f"<ServerSideEncryptionConfiguration><Rule>{default('SM4')}</Rule></ServerSideEncryptionConfiguration>"
+    assert shop.send("PUT", "/?encryption", body=document.encode()).status == status
+    md5 = {"Content-MD5": b64(hashlib.md5(document.encode()).digest())}
+    assert shop.send("PUT", "/?encryption", md5, document.encode()).status == 200
 
 
 @pytest.mark.parametrize(("answers", "shown"), [(0, "AES256"), (1, None)])

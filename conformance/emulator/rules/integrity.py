@@ -18,12 +18,17 @@ CONTENT_MD5_MUST_MATCH = Rule(
     serves=("obs:N08", "obs:N09", "s3:cks.ssec-content-md5-wrong"),
     summary="A body that is not the one of its Content-MD5 is refused, encrypted or not.",
 )
+DOCUMENTS_NEED_MD5 = Rule(
+    name="documents-need-content-md5",
+    serves=("cos:N82",),
+    summary="A document in a request's body comes with its Content-MD5.",
+)
 CHECKSUM_MUST_MATCH = Rule(
     name="checksum",
     serves=("s3:cks.ssec-crc32-wrong",),
     summary="A body that is not the one of its checksum header or trailer is refused.",
 )
-RULES = (CONTENT_MD5_MUST_BE_WELL_FORMED, CONTENT_MD5_MUST_MATCH, CHECKSUM_MUST_MATCH)
+RULES = (CONTENT_MD5_MUST_BE_WELL_FORMED, CONTENT_MD5_MUST_MATCH, DOCUMENTS_NEED_MD5, CHECKSUM_MUST_MATCH)
 
 MD5_BYTES = 16
 
@@ -42,6 +47,12 @@ def announced_md5(call: Call) -> bytes | None:
     if call.rules.on(CONTENT_MD5_MUST_BE_WELL_FORMED):
         raise call.rules.refusal(CONTENT_MD5_MUST_BE_WELL_FORMED)
     return None
+
+
+def check_document(call: Call) -> None:
+    """Check the headers of a request whose body is a document; raises `Refused` without reading it."""
+    if call.rules.on(DOCUMENTS_NEED_MD5) and call.header("content-md5") is None:
+        raise call.rules.refusal(DOCUMENTS_NEED_MD5)
 
 
 def check_md5(call: Call, announced: bytes | None, arrived: bytes) -> None:

@@ -21,6 +21,7 @@ from conformance.emulator.rules import (
     transport,
 )
 from conformance.emulator.rules.rule import APPLIES, IGNORED, KEPT, Point, Rule, documented, silent
+from conformance.emulator.verbs import Verb
 
 
 def bad(code: str, message: str) -> Problem:
@@ -166,6 +167,12 @@ REQUESTS: Mapping[Rule, Point] = {
     ),
     integrity.CONTENT_MD5_MUST_MATCH: documented(
         400, "BadDigest", "The Content-MD5 you specified did not match what we received."
+    ),
+    integrity.DOCUMENTS_NEED_MD5: silent(
+        "5 N82: required in old editions, advised in new ones, and the SDK sends none",
+        IGNORED,
+        bad("InvalidRequest", "The document needs a Content-MD5."),
+        fixed={Verb.COMPLETE_MULTIPART: IGNORED},  # no client is known to send it there
     ),
     ranges.RANGE_MUST_BE_SATISFIABLE: documented(416, "InvalidRange", "The requested range is not satisfiable."),
     multipart.PART_ETAGS_MUST_MATCH: APPLIES,
