@@ -37,6 +37,7 @@ ACTIONS: Mapping[Verb, str] = {
     Verb.COPY_PART: "PutObject",
     Verb.COMPLETE_MULTIPART: "PutObject",
     Verb.HEAD_OBJECT: "GetObject",
+    Verb.GET_OBJECT_META: "GetObject",
     Verb.LIST_OBJECTS: "ListBucket",
     Verb.HEAD_BUCKET: "ListBucket",
     Verb.LIST_VERSIONS: "ListBucketVersions",
@@ -51,7 +52,7 @@ POLICY_VERBS = frozenset({Verb.PUT_BUCKET_POLICY, Verb.GET_BUCKET_POLICY, Verb.D
 """The owner can always mend a policy."""
 
 PUBLIC = frozenset({"public-read", "public-read-write"})
-PUBLIC_TO_READ = frozenset({Verb.GET_OBJECT, Verb.HEAD_OBJECT})
+PUBLIC_TO_READ = frozenset({Verb.GET_OBJECT, Verb.HEAD_OBJECT, Verb.GET_OBJECT_META})
 OPEN_TO_ALL = frozenset({Verb.PROBE_API})
 
 
