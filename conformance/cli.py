@@ -12,7 +12,7 @@ from conformance.catalogue import lint, matrix, schema
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
 from conformance.emulator import cli as emulate
-from conformance.model.problem import InputError
+from conformance.model.problem import InputError, Problem
 from conformance.report.reader import read_report
 from conformance.report.summary import terminal_summary
 from conformance.sources import build_report
@@ -65,7 +65,10 @@ def _run(words: list[str]) -> int:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    problems = lint.lint(options.folder or cases_root())
+    folder = options.folder or cases_root()
+    if not suite_files(folder):
+        raise InputError(Problem(file=str(folder), line=0, message="there is no case file"))
+    problems = lint.lint(folder)
     for problem in problems:
         print(problem)
     print(f"{len(problems)} problem(s)" if problems else "the cases are in order")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from conformance.catalogue.lint import against_specs
+from conformance.catalogue.places import cases_root
 from conformance.catalogue.suites import Loaded, Variant, load
 from conformance.engine.judge import judge
 from conformance.engine.runner import carry_out
@@ -37,21 +39,27 @@ class Plan:
 class SuiteFile(pytest.File):
     """A suite file. One that cannot be read becomes a single failing item, so that the others still run."""
 
-    def __init__(self, *, root: Path, targets: Iterable[Target], **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
+    def __init__(self, *, targets: Iterable[Target], **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**kwargs)
-        self._root = root
         self._targets = tuple(targets)
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the items of this file."""
         try:
-            suite = load(self.path, self._shown())
+            suite = self._load()
         except InputError as error:
             yield pytest.Function.from_parent(self, name="unreadable", callobj=_unreadable(str(error)))
             return
         for cases in suite.variants:
             for target in self._targets:
                 yield from self._items(suite, cases, target)
+
+    def _load(self) -> Loaded:
+        suite = load(self.path, self._shown())
+        problems = list(against_specs(suite, cases_root(), {target.dialect for target in self._targets}))
+        if problems:
+            raise InputError(*problems)
+        return suite
 
     def _items(self, suite: Loaded, variants: list[Variant], target: Target) -> Iterator[pytest.Item]:
         for index, variant in enumerate(variants):
@@ -82,27 +90,28 @@ def _unreadable(message: str) -> Any:  # noqa: ANN401 - a test function
 def _run(plan: Plan) -> Any:  # noqa: ANN401 - a test function
     def run(conformance_session: Session, request: pytest.FixtureRequest) -> None:
         try:
-            result = _result(plan, conformance_session, request.node)
+            result, lacks = _result(plan, conformance_session, request.node)
         except Exception as error:
             keep_result(request.node, no_result(plan.target, plan.name, plan.variant, request.node.nodeid, _bug(error)))
             raise
         keep_result(request.node, result)
-        if conformance_session.is_repeated(result):
-            pytest.skip(f"as before: {result.reason}")
+        if lacks or conformance_session.is_repeated(result):
+            pytest.skip(f"{result.verdict}: {result.reason}")
         _outcome(result)
 
     return run
 
 
-def _result(plan: Plan, session: Session, item: pytest.Item) -> Result:
+def _result(plan: Plan, session: Session, item: pytest.Item) -> tuple[Result, bool]:
+    """The result, and whether it is unknown only because the profile lacks something: that fails nobody's run."""
     try:
         subject = session.subject(plan.target)
     except SubjectUnavailableError as error:
-        return no_result(plan.target, plan.name, plan.variant, item.nodeid, str(error))
-    case = plan.variant.case
-    label = item_label(subject.seed, plan.name, plan.variant.values, subject.name)
-    carried = carry_out(case, plan.variant.values, subject, label)
-    return judge(case, plan.name, plan.variant.values, subject, carried, nodeid=item.nodeid, keep=plan.first)
+        return no_result(plan.target, plan.name, plan.variant, item.nodeid, str(error)), False
+    case, values = plan.variant.case, plan.variant.values
+    carried = carry_out(case, values, subject, item_label(subject.seed, plan.name, values, subject.name))
+    result = judge(case, plan.name, values, subject, carried, nodeid=item.nodeid, keep=plan.first)
+    return result, carried.lacks and result.verdict is Verdict.BLOCKED
 
 
 def _bug(error: Exception) -> str:

@@ -5,6 +5,6 @@ from collections.abc import Mapping
 
 
 def item_label(seed: str, case: str, values: Mapping[str, str], subject: str) -> str:
-    """Name what one item creates: `<run>-<ten hex digits>`."""
-    text = "\0".join([case, *(f"{name}={value}" for name, value in values.items()), subject])
-    return f"{seed[:6]}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+    """Name what one item creates: sixteen hex digits."""
+    text = "\0".join([seed, case, *(f"{name}={value}" for name, value in values.items()), subject])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

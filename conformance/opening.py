@@ -11,6 +11,7 @@ from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.sandbox import Sandbox, SandboxError
 from conformance.engine.subject import Subject
 from conformance.lab import moto
+from conformance.model.problem import InputError
 from conformance.model.target import Target
 from conformance.options import Options
 from conformance.wire.credentials import Credentials
@@ -38,27 +39,31 @@ class _Reached:
 
 def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     """Open a target; what is started is stopped when `stack` closes. Raise `CannotOpenError`."""
-    reached = _reach(target, options, stack)
+    try:
+        spec = specs.load(cases_root(), target.dialect)
+        reached = _reach(target, options, stack)
+        signer = signer_for(target.auth.scheme, reached.endpoint.region)
+    except (InputError, ValueError) as error:
+        raise CannotOpenError(f"target {target.name}: {error}") from None
     driver = RestDriver(
         endpoint=reached.endpoint,
         dialect=dialect_for(target.dialect, reached.endpoint.region),
-        signer=signer_for(target.auth.scheme, reached.endpoint.region),
+        signer=signer,
         credentials=reached.credentials,
         other=reached.other,
     )
     stack.callback(driver.close)
-    sandbox = Sandbox(
-        driver=driver, target=target, run=f"{options.seed[:6]}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
-    )
+    sandbox = Sandbox(driver=driver, target=target, run=f"{options.run}{os.environ.get('PYTEST_XDIST_WORKER', '')}")
     try:
         sandbox.open()
     except (WireError, SandboxError, NotExpressibleError) as error:
-        raise CannotOpenError(f"target {target.name}: {error}") from None
+        sandbox.close()
+        raise CannotOpenError("; ".join([f"target {target.name}: {error}", *sandbox.left])) from None
     plain = reached.endpoint.plain is not None or reached.endpoint.origin.scheme == "http"
     return Subject(
         name=target.name,
         target=target,
-        spec=specs.load(cases_root(), target.dialect),
+        spec=spec,
         driver=driver,
         sandbox=sandbox,
         seed=options.seed,

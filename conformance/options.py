@@ -14,6 +14,7 @@ from conformance.model.problem import InputError, Problem
 from conformance.model.target import Auth, Target
 from conformance.model.words import Dialect
 
+_WITH_ENDPOINT = ("--dialect", "--region", "--addressing", "--ca-file", "--bucket-suffix")
 _PATHS = {"--results", "--ca-file", "--target"}
 _SCHEMES = {"s3": "s3v4", "obs": "obs", "cos": "cos", "oss": "oss-v4"}
 
@@ -24,7 +25,10 @@ class Options:
 
     targets: tuple[Target, ...]
     results: Path
+    run: str
+    """Short and of this run alone; part of every bucket's name."""
     seed: str
+    """Makes the keys and bodies; an earlier run's makes them again."""
     answers: int
     """Which permitted answer the emulator gives where documents are silent."""
     faults: frozenset[str]
@@ -33,12 +37,20 @@ class Options:
     def read(cls, config: pytest.Config) -> "Options":
         """Read the options; raise `InputError` for a value that cannot be used."""
         _check_paths(config.invocation_params.args)
+        targets = tuple(_targets(config))
+        faults = frozenset(config.getoption("--fault"))
+        if faults and any(target.start != "emulator" for target in targets):
+            raise _wrong("--fault", "only the emulator can be broken on purpose")
+        if config.getoption("--answers") < 0:
+            raise _wrong("--answers", "must be 0 or more")
+        shared = getattr(config, "workerinput", {}).get("conformance") or {}
         return cls(
-            targets=tuple(_targets(config)),
-            results=Path(config.getoption("--results")),
-            seed=_seed(config),
+            targets=targets,
+            results=_results(config),
+            run=shared.get("run") or os.urandom(3).hex(),
+            seed=shared.get("seed") or config.getoption("--seed") or os.urandom(8).hex(),
             answers=config.getoption("--answers"),
-            faults=frozenset(config.getoption("--fault")),
+            faults=faults,
         )
 
 
@@ -79,15 +91,19 @@ def _check_paths(words: Sequence[str]) -> None:
             raise _wrong(option, f"write {option}={value}, with an equals sign: pytest takes the path for tests else")
 
 
-def _seed(config: pytest.Config) -> str:
-    workerinput = getattr(config, "workerinput", None)
-    if workerinput is not None:
-        return str(workerinput["conformance_seed"])
-    return str(config.getoption("--seed")) or os.urandom(8).hex()
+def _results(config: pytest.Config) -> Path:
+    folder = Path(config.getoption("--results"))
+    existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
+        raise _wrong("--results", f"{folder} cannot be written to: {existing} is no folder of yours")
+    return folder
 
 
 def _targets(config: pytest.Config) -> list[Target]:
     endpoint, names = config.getoption("--endpoint"), config.getoption("--target")
+    alone = [name for name in _WITH_ENDPOINT if config.getoption(name)]
+    if endpoint is None and alone:
+        raise _wrong(alone[0], "goes with --endpoint")
     if endpoint is None:
         return profiles.select(names or ["emulator"])
     if names:
@@ -111,16 +127,14 @@ def ad_hoc(  # noqa: PLR0913 - one for each option
     endpoint: str, dialect: str, *, region: str, addressing: str, ca_file: str = "", bucket_suffix: str = ""
 ) -> Target:
     """A target without a profile; raise `InputError` for an endpoint that is no URL of a host."""
-    parts = urlsplit(endpoint)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
-        raise _wrong("--endpoint", f"{endpoint!r} must look like https://host or http://host:port")
+    host = _host(endpoint)
     return Target(
         name=dialect,
-        title=f"{parts.hostname} ({dialect} dialect)",
+        title=f"{host} ({dialect} dialect)",
         dialect=Dialect(dialect),
         endpoint=endpoint.rstrip("/"),
         region=region or "us-east-1",
-        addressing=addressing or _usual_addressing(parts.hostname),
+        addressing=addressing or _usual_addressing(host),
         auth=Auth(
             scheme=_SCHEMES[dialect],
             access_key="CONFORMANCE_ACCESS_KEY",
@@ -130,6 +144,19 @@ def ad_hoc(  # noqa: PLR0913 - one for each option
         ca_file=ca_file,
         bucket_suffix=bucket_suffix,
     )
+
+
+def _host(endpoint: str) -> str:
+    """The host of an endpoint; one with more than scheme, host and port is refused, and so are credentials in it."""
+    try:
+        parts = urlsplit(endpoint)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    plain = host and parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query
+    if not plain or parts.username is not None:
+        raise _wrong("--endpoint", "must look like https://host or http://host:port, and nothing more")
+    return host
 
 
 def _usual_addressing(host: str) -> str:

@@ -45,7 +45,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if root is None or not is_suite(file_path, root):
         return None
     targets = parent.config.stash[OPTIONS].targets
-    return SuiteFile.from_parent(parent, path=file_path, root=root, targets=targets)
+    return SuiteFile.from_parent(parent, path=file_path, targets=targets)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from conformance.catalogue.places import cases_root
+from conformance.catalogue.suites import item_names
+from conformance.engine.waivers import names
 from conformance.model.problem import InputError
 from conformance.model.result import End, Result, Run, SubjectInfo
 from conformance.model.target import Target
@@ -20,6 +23,7 @@ from conformance.report.summary import terminal_summary
 from conformance.report.writer import ResultWriter
 from conformance.sources import build_report
 
+_WHOLE = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
 RESULT = pytest.StashKey[str]()
 VERDICT = pytest.StashKey[str]()
 
@@ -44,10 +48,13 @@ class Recorder:
         self._began = time.monotonic()
         self.left: list[str] = []
 
+    @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: pytest.Item) -> None:
-        """Give every xdist worker the run's seed."""
-        node.workerinput["conformance_seed"] = self._options.seed  # type: ignore[attr-defined]
+        """Give every xdist worker the run's name and seed."""
+        shared = {"run": self._options.run, "seed": self._options.seed}
+        node.workerinput["conformance"] = shared  # type: ignore[attr-defined]
 
+    @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: pytest.Item) -> None:
         """Collect what a worker could not remove."""
         self.left += getattr(node, "workeroutput", {}).get("conformance_left", [])
@@ -62,14 +69,30 @@ class Recorder:
         self._open().result(result)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self) -> Generator[None, object, object]:
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None, object, object]:
         """End the file, build the report, and say last of all, in short, what came out."""
+        stale = self._stale_waivers() if self._writer is not None else []
+        if stale and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         outcome = yield
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")
         if self._writer is not None and terminal is not None:
-            self._writer.end(self._end())
+            whole = exitstatus in _WHOLE and not session.shouldstop and not session.shouldfail
+            if whole:  # a run that was stopped has no footer
+                self._writer.end(self._end())
             self._say(terminal)
+            for text in stale:
+                terminal.write_line(text)
         return outcome
+
+    def _stale_waivers(self) -> list[str]:
+        """Waivers that name no case there is: a promise about nothing."""
+        return [
+            f"stale: waiver {waiver.id} of target {target.name} names no case ({', '.join(waiver.cases)})"
+            for target in self._options.targets
+            for waiver in target.waivers
+            if not any(names(waiver, item) for item in item_names(cases_root(), target.dialect))
+        ]
 
     def _say(self, terminal: pytest.TerminalReporter) -> None:
         try:
@@ -100,7 +123,7 @@ class Recorder:
         if self._options.faults:
             options["faults"] = ", ".join(sorted(self._options.faults))
         return Run(
-            run=self._options.seed[:6],
+            run=self._options.run,
             started=_now(),
             suite_version=version("object-store-encryption-conformance"),
             seed=self._options.seed,

@@ -1,6 +1,7 @@
 """`conformance replay`: carry a recorded item out again, same keys and bodies, and lay both runs side by side."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from conformance.catalogue.places import cases_root, suite_files
 from conformance.catalogue.suites import Variant, load
 from conformance.engine.judge import judge
 from conformance.engine.runner import carry_out
+from conformance.engine.waivers import item_name
 from conformance.label import item_label
 from conformance.model.problem import InputError, Problem
 from conformance.model.result import Result, Run, StepRecord
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     again = Options(
         targets=(target,),
         results=options.results.parent,
+        run=os.urandom(3).hex(),
         seed=report.run.seed,
         answers=int(report.run.options.get("answers", "0")),
         faults=frozenset(filter(None, report.run.options.get("faults", "").split(", "))),
@@ -66,20 +69,15 @@ def _find(results: list[Result], options: argparse.Namespace) -> Result:
     found = [
         result
         for result in results
-        if options.item in {_name(result), result.case} and options.subject in {"", result.subject}
+        if options.item in {item_name(result), result.case} and options.subject in {"", result.subject}
     ]
-    exact = [result for result in found if _name(result) == options.item] or found
+    exact = [result for result in found if item_name(result) == options.item] or found
     if len(exact) == 1:
         return exact[0]
     if not exact:
         raise _wrong(options.results, f"no result {options.item!r}")
-    choices = ", ".join(f"{_name(result)} on {result.subject}" for result in exact)
+    choices = ", ".join(f"{item_name(result)} on {result.subject}" for result in exact)
     raise _wrong(options.results, f"{options.item!r} is not one result but {len(exact)}: {choices}; name one")
-
-
-def _name(result: Result) -> str:
-    variant = ",".join(f"{name}={value}" for name, value in result.variant.items())
-    return f"{result.case}[{variant}]" if variant else result.case
 
 
 def _target(header: Run, recorded: Result) -> Target:
@@ -97,7 +95,7 @@ def _variant(recorded: Result) -> Variant:
                 suite = str(path.relative_to(cases_root()).with_suffix(""))
                 if f"{suite}/{variant.case.id}" == recorded.case and variant.values == recorded.variant:
                     return variant
-    raise _wrong(cases_root(), f"the case {_name(recorded)} is not there any more")
+    raise _wrong(cases_root(), f"the case {item_name(recorded)} is not there any more")
 
 
 def _compare(recorded: Result, now: Result, *, show_curl: bool) -> Iterator[str]:

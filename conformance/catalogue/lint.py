@@ -1,7 +1,7 @@
 """`conformance lint`: what the schema cannot say about cases."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 from conformance.catalogue import specs
 from conformance.catalogue.places import suite_files
 from conformance.catalogue.suites import Loaded, load
-from conformance.model.case import Case
+from conformance.model.case import AnyStep, Case, Expect, Raw
 from conformance.model.problem import InputError, Problem
 from conformance.model.spec import Spec
 from conformance.model.words import Dialect
@@ -43,13 +43,13 @@ def _file(suite: Loaded, path: Path, root: Path) -> Iterator[Problem]:
     if suite.name != expected:
         yield suite.problem(f"the suite is named {suite.name!r}, but stands in {expected}.yaml", "suite")
     sample = path.is_relative_to(root / "samples")
-    checks: list[Callable[[Loaded], Iterator[Complaint]]] = [_ids, _controls, _vary, _keys, _secrets]
+    checks: list[Callable[[Loaded], Iterator[Complaint]]] = [_ids, _controls, _references, _vary, _keys, _secrets]
     if not sample:
         checks.append(_vendor_names)
     for check in checks:
         for index, message in check(suite):
             yield suite.problem(message, "cases", index)
-    yield from _against_specs(suite, root)
+    yield from against_specs(suite, root, list(Dialect))
 
 
 def _ids(suite: Loaded) -> Iterator[Complaint]:
@@ -69,6 +69,45 @@ def _controls(suite: Loaded) -> Iterator[Complaint]:
             yield index, f"the refusal {refusals[0].name!r} has no control step (`control: true`)"
         if all(step.setup or step.control for step in steps):
             yield index, "every step is set-up or control: the case says nothing"
+        yield from ((index, message) for message in _undecided(steps))
+
+
+def _undecided(steps: Sequence[AnyStep]) -> Iterator[str]:
+    """Steps that look at details of a success without saying that they expect one."""
+    for step in steps:
+        expect = step.expect
+        decided = expect.accepted or expect.refused or expect.recorded or step.setup or step.control
+        decided = decided or isinstance(step, Raw)
+        if not decided:
+            yield f"the step {step.name!r} says neither accepted, refused nor recorded"
+
+
+def _references(suite: Loaded) -> Iterator[Complaint]:
+    for index, variants in enumerate(suite.variants):
+        for variant in variants:
+            yield from ((index, message) for message in _unknown_steps(variant.case.steps))
+
+
+def _unknown_steps(steps: Sequence[AnyStep]) -> Iterator[str]:
+    seen: set[str] = set()
+    for step in steps:
+        for name in _named_steps(step):
+            if name not in seen:
+                yield f"the step {step.name!r} refers to {name!r}, which is no earlier step"
+        if step.name in seen:
+            yield f"two steps are named {step.name!r}"
+        seen.add(step.name)
+
+
+def _named_steps(step: AnyStep) -> Iterator[str]:
+    source = getattr(step, "source", None)
+    plain = (getattr(step, "version", None), getattr(source, "version", None))
+    yield from (name for name in plain if name is not None)
+    texts = (step.expect.body, step.expect.etag, getattr(step, "if_match", None), getattr(step, "if_none_match", None))
+    for text in texts:
+        word, colon, name = (text or "").partition(":")
+        if colon and word in {"same-as", "differs-from", "etag-of"}:
+            yield name
 
 
 def _vary(suite: Loaded) -> Iterator[Complaint]:
@@ -114,9 +153,12 @@ def _secrets(suite: Loaded) -> Iterator[Complaint]:
             yield index, f"{match[0][:8]}... looks like a secret; keys are `random` or named vectors"
 
 
-def _against_specs(suite: Loaded, root: Path) -> Iterator[Problem]:
+def against_specs(suite: Loaded, root: Path, dialects: Collection[Dialect]) -> Iterator[Problem]:
+    """What the cases of a suite ask of the specs that is not there."""
     for index, variants in enumerate(suite.variants):
         for dialect in variants[0].case.cites:
+            if dialect not in dialects:
+                continue
             try:
                 spec = specs.load(root, dialect)
             except InputError as error:
@@ -140,6 +182,24 @@ def _holes(case: Case, dialect: Dialect, spec: Spec) -> Iterator[str]:
         for name in filter(None, (expect.refused, expect.recorded)):
             if spec.refusal(name, verb) is None:
                 yield f"the {dialect} spec has no refusal {name!r} for {verb} (step {step.name!r})"
+        for fact in _facts(expect):
+            if fact not in spec.facts and f"{fact}/{expect.accepted}" not in spec.facts:
+                yield f"the {dialect} spec says nothing of the fact {fact!r} (step {step.name!r})"
+
+
+def _facts(expect: Expect) -> Iterator[str]:
+    """The facts of an expectation whose level stands under `facts` in the spec."""
+    if expect.body is not None:
+        yield "body"
+    if expect.etag is not None:
+        word = expect.etag.partition(":")[0]
+        yield f"etag-{ {'same-as': 'same', 'differs-from': 'differs'}.get(word, word) }"
+    if expect.kms_key is not None:
+        yield "kms-key-id"
+    if expect.default is not None:
+        yield "default"
+    if expect.interim is not None:
+        yield f"interim-{expect.interim}"
 
 
 def _duplicates(suites: list[Loaded]) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """`conformance cases --matrix`: which case tries which operation in which mode, per dialect, so that a hole is seen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.catalogue.places import suite_files
@@ -64,10 +64,3 @@ def _mode(step: AnyStep, verb: str, written: dict[str, str]) -> str:
     if verb == "initiate-multipart":
         written[f"object {getattr(step, 'object', '')}"] = mode
     return mode
-
-
-def holes(cells: Iterable[Cell], dialects: Iterable[Dialect], verbs: Iterable[str], modes: Iterable[str]) -> list[Cell]:
-    """The cells of a full grid that no case tries."""
-    tried = set(cells)
-    wanted = [(dialect, verb, mode) for dialect in dialects for verb in verbs for mode in modes]
-    return [cell for cell in wanted if cell not in tried]

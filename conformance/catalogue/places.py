@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from conformance.model.words import Dialect
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -19,8 +21,12 @@ def targets_root() -> Path:
 
 @cache
 def root_of(folder: Path) -> Path | None:
-    """The cases folder that a folder belongs to: the nearest ancestor, or itself, that holds `specs/`."""
-    return next((place for place in (folder, *folder.parents) if (place / "specs").is_dir()), None)
+    """The cases folder that a folder belongs to: the nearest ancestor, or itself, that holds specs of dialects."""
+    return next((place for place in (folder, *folder.parents) if _has_specs(place)), None)
+
+
+def _has_specs(folder: Path) -> bool:
+    return any((folder / "specs" / f"{dialect}.yaml").is_file() for dialect in Dialect)
 
 
 def suite_files(root: Path) -> list[Path]:

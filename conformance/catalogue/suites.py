@@ -12,9 +12,11 @@ from typing import Any
 
 import msgspec
 
+from conformance.catalogue.places import suite_files
 from conformance.model import yaml
 from conformance.model.case import Case, Suite
 from conformance.model.problem import InputError, Problem
+from conformance.model.words import Dialect
 
 _NAME = re.compile(r"\$\{([^}.]+)\}")
 _PER_VARIANT = ("vary",)
@@ -26,6 +28,12 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     case: Case
     values: dict[str, str]
     """Name to value, in the order of `vary`; empty for a case without."""
+
+    @property
+    def label(self) -> str:
+        """`[name=value,name=value]`, or nothing."""
+        pairs = ",".join(f"{name}={value}" for name, value in self.values.items())
+        return f"[{pairs}]" if pairs else ""
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +77,19 @@ def load(path: Path, file: str | None = None) -> Loaded:
     first = [case[0].case for case in variants]
     _convert(document, {"suite": head.suite, "title": head.title}, first)
     return Loaded(name=head.suite, title=head.title, variants=variants, document=document)
+
+
+def item_names(root: Path, dialect: Dialect) -> list[str]:
+    """`suite/id[name=value]` of every item of a dialect; files that cannot be read have none."""
+    found: list[str] = []
+    for path in suite_files(root):
+        try:
+            suite = load(path)
+        except InputError:
+            continue
+        variants = (variant for case in suite.variants for variant in case if dialect in variant.case.cites)
+        found += [f"{suite.name}/{variant.case.id}{variant.label}" for variant in variants]
+    return found
 
 
 def _expand(document: yaml.Document, index: int, plain: dict[str, Any]) -> Iterator[Variant]:

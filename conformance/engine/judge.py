@@ -1,5 +1,6 @@
 """From what came of the steps to a result: verdict, findings, one sentence why, and the waiver if one fits."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from conformance.engine import verdict
@@ -40,7 +41,7 @@ def judge(  # noqa: PLR0913 - the parts of a result
         steps=carried.steps if keep or outcome is not Verdict.CONFORMS else [],
         nodeid=nodeid,
     )
-    return apply(subject.target.waivers, result)
+    return apply(subject.target.waivers, result, dt.datetime.now(dt.UTC).date())
 
 
 def _finding(fact: Fact) -> Finding:

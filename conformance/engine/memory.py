@@ -15,6 +15,8 @@ class Written:
     content: bytes = field(repr=False)
     etag: str | None
     version_id: str | None
+    customer_key: bytes | None = field(default=None, repr=False)
+    """The customer key that opens it; None where it was stored without one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class Memory:
     def __init__(self) -> None:
         self.objects: dict[Place, bytes] = {}
         self.opened_by: dict[Place, bytes | None] = {}
-        """The customer key that an object was last stored under; None where it was stored without one."""
+        """The customer key that an object was last stored under."""
         self.uploads: dict[str, Upload] = {}
         self.steps: dict[str, Written] = {}
 
@@ -46,7 +48,9 @@ class Memory:
         """A write was accepted: the object now holds `content`, and this customer key opens it."""
         self.objects[place] = content
         self.opened_by[place] = customer_key
-        self.steps[step] = Written(content=content, etag=reply.etag, version_id=reply.version_id)
+        self.steps[step] = Written(
+            content=content, etag=reply.etag, version_id=reply.version_id, customer_key=customer_key
+        )
 
     def part(self, place: Place, number: int) -> bytes:
         """The content of one part of an object that was put together from parts."""

@@ -17,7 +17,11 @@ from conformance.reference.digests import md5_base64
 
 
 class CannotSendError(Exception):
-    """A step needs something that an earlier step was to give (an upload id, a version), or that the profile lacks."""
+    """A step needs something that an earlier step was to give: an upload id, a version."""
+
+
+class ProfileLacksError(Exception):
+    """A step needs something that the target's profile does not name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ class Resolver:
             return self.kms[name]
         if name == "unknown":
             return self._unknown_key()
-        raise CannotSendError(f"the profile names no KMS key {name!r} (under `kms:`)")
+        raise ProfileLacksError(f"the profile names no KMS key {name!r} (under `kms:`)")
 
     def _unknown_key(self) -> KmsKey:
         made_up = str(uuid.UUID(bytes=random_bytes(16, self.seed, "unknown KMS key"), version=4))
@@ -227,7 +231,7 @@ class Resolver:
         key = self.kms_key(name)
         forms = {"bare": key.id, "full": key.full, "alias": key.alias}
         if not forms.get(form):
-            raise CannotSendError(f"the profile gives the KMS key {name!r} no {form!r} form")
+            raise ProfileLacksError(f"the profile gives the KMS key {name!r} no {form!r} form")
         return forms[form]
 
     def _tweaks(self, step: c.AnyStep) -> Tweaks:

@@ -1,15 +1,16 @@
 """Carry out one item: every step in order, each answer checked, and a verdict at the end."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.engine.checks.every import check
+from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import Look
 from conformance.engine.keys import KeyRing, UnknownNameError
 from conformance.engine.memory import Memory
 from conformance.engine.record import record
-from conformance.engine.resolve import CannotSendError, Resolver
+from conformance.engine.resolve import CannotSendError, ProfileLacksError, Resolver
 from conformance.engine.sandbox import SandboxError
 from conformance.engine.subject import Subject
 from conformance.engine.verdict import Fact
@@ -20,6 +21,10 @@ from conformance.model.words import Verdict
 from conformance.wire.errors import NotExpressibleError, WireError
 
 _SERVER_ERRORS = range(500, 600)
+_NOT_IMPLEMENTED = 501
+_THROTTLED = {429, 503}
+_ONCE_ONLY = {"append-object", "complete-multipart", "initiate-multipart", "create-bucket"}
+"""Calls whose second sending does something else than the first."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class Carried:
     kept_from: Verdict | None = None
     """What kept the item from being judged: `blocked`, `unsupported`, `error` or `not-expressible`."""
     cause: str = ""
+    lacks: bool = False
+    """Whether it is the profile that lacks something, and neither the store nor the road is to blame."""
     attempts: int = 1
     seconds: float = 0.0
 
@@ -47,7 +54,7 @@ def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: st
     began = time.perf_counter()
     try:
         _carry_out(case, values, subject, label, carried)
-    except (CannotSendError, UnknownNameError) as error:
+    except UnknownNameError as error:
         carried.stop(Verdict.BLOCKED, str(error))
     except NotExpressibleError as error:
         carried.stop(Verdict.NOT_EXPRESSIBLE, str(error))
@@ -69,49 +76,71 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
             memory=Memory(),
         )
         for step in case.steps:
-            _step(step, subject, resolver, carried)
+            try:
+                _step(step, subject, resolver, carried)
+            except CannotSendError as error:
+                carried.stop(Verdict.BLOCKED, str(error))
+            except ProfileLacksError as error:
+                carried.lacks = True
+                carried.stop(Verdict.BLOCKED, str(error))
             if carried.kept_from not in {None, Verdict.BLOCKED}:
                 return
 
 
 def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried) -> None:
     if step.transport == "plain" and not subject.has_plain_endpoint:
-        raise CannotSendError("the target has no plain HTTP endpoint to try this on (profile: `plain-endpoint`)")
+        raise ProfileLacksError("the profile names no plain HTTP endpoint (`plain-endpoint`)")
     operation = resolver.operation(step)
-    reply = _perform(operation, subject, carried)
-    carried.steps.append(_describe(step, operation, reply))
-    if _failed(step, reply, carried):
-        return
-    record(step, operation, reply, resolver.memory, resolver)
-    look = Look(
-        step=step, operation=operation, reply=reply, spec=subject.spec, resolver=resolver, memory=resolver.memory
+    replies = _perform(step, operation, subject, carried)
+    *earlier, reply = (
+        Look(step=step, operation=operation, reply=reply, spec=subject.spec, resolver=resolver, memory=resolver.memory)
+        for reply in replies
     )
-    check(look)
+    for look in earlier:
+        _finish(look, laws, carried)
+    if _failed(step, reply.reply, carried) or _unsupported(step, reply.reply, subject, carried):
+        _finish(reply, laws, carried)
+        return
+    record(step, operation, reply.reply, resolver.memory, resolver)
+    _finish(reply, check, carried)
+    _block(step, reply.reply, reply, carried)
+
+
+def _finish(look: Look, examine: Callable[[Look], None], carried: Carried) -> None:
+    """Examine an answer and keep what it showed. A server error is searched for leaks like any other answer."""
+    examine(look)
     carried.facts += look.facts
-    _block(step, reply, look, carried)
-    _support(step, reply, subject, carried)
 
 
-def _perform(operation: Operation, subject: Subject, carried: Carried) -> Reply:
-    """Send; a 5xx is tried once more, and counted, before it is believed."""
-    reply = subject.driver.perform(operation)
-    if _is_failure(reply):
-        carried.attempts += 1
-        reply = subject.driver.perform(operation)
-    return reply
+def _perform(step: AnyStep, operation: Operation, subject: Subject, carried: Carried) -> list[Reply]:
+    """Send; a 5xx to what may be repeated is tried once more, and counted, before it is believed."""
+    try:
+        replies = [subject.driver.perform(operation)]
+        if _is_failure(replies[0]) and operation.do not in _ONCE_ONLY:
+            carried.attempts += 1
+            replies.append(subject.driver.perform(operation))
+    except WireError as error:
+        exchanges = [error.exchange] if error.exchange is not None else []
+        carried.steps.append(StepRecord(name=step.name, do=operation.do, outcome="no answer", exchanges=exchanges))
+        raise
+    exchanges = [exchange for reply in replies for exchange in reply.exchanges]
+    outcome = _outcome(replies[-1])
+    carried.steps.append(StepRecord(name=step.name, do=operation.do, outcome=outcome, exchanges=exchanges))
+    return replies
 
 
 def _is_failure(reply: Reply) -> bool:
-    not_implemented = 501
-    return reply.status in _SERVER_ERRORS and reply.status != not_implemented
+    return (reply.status in _SERVER_ERRORS and reply.status != _NOT_IMPLEMENTED) or reply.status in _THROTTLED
 
 
 def _failed(step: AnyStep, reply: Reply, carried: Carried) -> bool:
-    """A server error says nothing about a promise, except where the store should have refused."""
+    """A server error says nothing about a promise, except where the store should have refused; throttling never."""
     expect = step.expect
-    if not _is_failure(reply) or expect.refused is not None or expect.recorded is not None:
+    due = expect.refused is not None or expect.recorded is not None
+    if not _is_failure(reply) or (due and reply.status not in _THROTTLED):
         return False
-    carried.stop(Verdict.ERROR, f"step {step.name!r}: the store answered {_outcome(reply)}, twice")
+    times = "twice" if carried.attempts > 1 else "once"
+    carried.stop(Verdict.ERROR, f"step {step.name!r}: the store answered {_outcome(reply)}, {times}")
     return True
 
 
@@ -124,18 +153,16 @@ def _block(step: AnyStep, reply: Reply, look: Look, carried: Carried) -> None:
         carried.stop(Verdict.BLOCKED, f"the control step {step.name!r} read another body than was written")
 
 
-def _support(step: AnyStep, reply: Reply, subject: Subject, carried: Carried) -> None:
+def _unsupported(step: AnyStep, reply: Reply, subject: Subject, carried: Carried) -> bool:
+    """Whether the store says, in a documented way, that it does not offer what should have been accepted."""
     if step.expect.refused is not None or step.expect.recorded is not None:
-        return
-    for answer in subject.spec.unsupported:
-        if reply.status == answer.status and (not answer.codes or reply.code in answer.codes):
-            cause = f"step {step.name!r} was answered {_outcome(reply)}: the target does not offer this"
-            carried.stop(Verdict.UNSUPPORTED, cause)
-
-
-def _describe(step: AnyStep, operation: Operation, reply: Reply) -> StepRecord:
-    outcome = _outcome(reply)
-    return StepRecord(name=step.name, do=operation.do, outcome=outcome, exchanges=list(reply.exchanges))
+        return False
+    answers = subject.spec.unsupported
+    if not any(reply.status == each.status and (not each.codes or reply.code in each.codes) for each in answers):
+        return False
+    cause = f"step {step.name!r} was answered {_outcome(reply)}: the target does not offer this"
+    carried.stop(Verdict.UNSUPPORTED, cause)
+    return True
 
 
 def _outcome(reply: Reply) -> str:

@@ -81,9 +81,8 @@ class Sandbox:
 
     def _shared_bucket(self) -> str:
         if self._shared is None:
-            name = self._name()
-            self._create(name, open_to_customer_keys=True)
-            self._shared = name
+            self._shared = self._name()  # before it is there: what may have been made is cleaned up
+            self._create(self._shared, open_to_customer_keys=True)
         return self._shared
 
     def _name(self) -> str:

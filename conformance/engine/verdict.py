@@ -57,15 +57,16 @@ def of_fact(level: Level, observation: Observation) -> Verdict:
 def of_item(facts: Iterable[Fact], kept_from: Verdict | None = None) -> Verdict:
     """An item's verdict: its worst fact, unless something kept it from being judged (`blocked`, `error`, ...).
 
-    A critical violation outranks everything: it was seen, whatever else went wrong. An item whose point is only
+    A critical violation outranks everything: it was seen, whatever else went wrong. A violation that was seen is not
+    undone by a later step that is not offered. An item whose point is only
     observed does not become `conforms` by the promises that its set-up kept.
     """
     facts = list(facts)
     if severity(facts) is Severity.CRITICAL:
         return Verdict.VIOLATES
-    if kept_from is not None:
-        return kept_from
     worst = max((fact.verdict for fact in facts), key=_RANK.index, default=Verdict.OBSERVES)
+    if kept_from is not None and not (kept_from is Verdict.UNSUPPORTED and worst is Verdict.VIOLATES):
+        return kept_from
     if worst is Verdict.CONFORMS and not any(fact.point and fact.verdict is Verdict.CONFORMS for fact in facts):
         return Verdict.OBSERVES
     return worst

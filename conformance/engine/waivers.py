@@ -7,25 +7,29 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from conformance.model.result import Finding, Result
-from conformance.model.target import Waiver
+from conformance.model.target import PinnedFact, Waiver
 from conformance.model.words import Severity, Verdict
 
+_JUDGED = {Verdict.VIOLATES, Verdict.ADVISES, Verdict.LENIENT, Verdict.CONFORMS, Verdict.OBSERVES}
 
-def apply(waivers: Iterable[Waiver], result: Result) -> Result:
-    """The result as a waiver leaves it."""
-    waiver = next((waiver for waiver in waivers if matches(waiver, result)), None)
-    if waiver is None or result.verdict not in {Verdict.VIOLATES, Verdict.CONFORMS, Verdict.LENIENT}:
+
+def apply(waivers: Iterable[Waiver], result: Result, today: dt.date) -> Result:
+    """The result as a waiver leaves it; of several that name the item, the one that pins what was seen."""
+    named = [waiver for waiver in waivers if names(waiver, item_name(result))]
+    if not named or result.verdict not in _JUDGED:
         return result
-    verdict, reason = _decide(waiver, result)
+    waiver = next((waiver for waiver in named if _pins(waiver, result.findings)), named[0])
+    verdict, reason = _decide(waiver, result, today)
     return msgspec.structs.replace(result, verdict=verdict, reason=reason, waiver=waiver.id)
 
 
-def _decide(waiver: Waiver, result: Result) -> tuple[Verdict, str]:
-    if _expired(waiver):
+def _decide(waiver: Waiver, result: Result, today: dt.date) -> tuple[Verdict, str]:
+    if today > waiver.until:
         return Verdict.STALE, f"waiver {waiver.id} ended {waiver.until}"
     if result.verdict is not Verdict.VIOLATES:
-        stays = (result.verdict, result.reason)
-        return stays if waiver.sometimes else (Verdict.STALE, f"what waiver {waiver.id} pins is not there any more")
+        if waiver.sometimes:
+            return Verdict.OBSERVES, f"what waiver {waiver.id} pins comes and goes; not seen this time"
+        return Verdict.STALE, f"what waiver {waiver.id} pins is not there any more"
     if not _pins(waiver, result.findings):
         return Verdict.VIOLATES, f"not what waiver {waiver.id} pins: {result.reason}"
     if result.severity is Severity.CRITICAL:
@@ -33,27 +37,29 @@ def _decide(waiver: Waiver, result: Result) -> tuple[Verdict, str]:
     return Verdict.DEVIATES, waiver.because
 
 
-def matches(waiver: Waiver, result: Result) -> bool:
-    """Whether a waiver names this item."""
+def names(waiver: Waiver, item: str) -> bool:
+    """Whether a waiver names an item (`suite/id[name=value]`), or its case as a whole."""
+    return any(_like(item, glob) or _like(item.partition("[")[0], glob) for glob in waiver.cases)
+
+
+def item_name(result: Result) -> str:
+    """Case and variant, as waivers and `conformance replay` write them."""
     variant = ",".join(f"{name}={value}" for name, value in result.variant.items())
-    label = f"{result.case}[{variant}]" if variant else result.case
-    return any(fnmatchcase(label, glob) or fnmatchcase(result.case, glob) for glob in waiver.cases)
+    return f"{result.case}[{variant}]" if variant else result.case
 
 
 def _pins(waiver: Waiver, findings: list[Finding]) -> bool:
     """The violating facts and the pinned ones are the same set; an empty step pins the fact in any step."""
     violating = [finding for finding in findings if finding.verdict is Verdict.VIOLATES]
-    pinned = waiver.facts
-    covered = all(any(_fits(pin.step, pin.fact, pin.observed, finding) for pin in pinned) for finding in violating)
-    used = all(any(_fits(pin.step, pin.fact, pin.observed, finding) for finding in violating) for pin in pinned)
+    covered = all(any(_fits(pin, finding) for pin in waiver.facts) for finding in violating)
+    used = all(any(_fits(pin, finding) for finding in violating) for pin in waiver.facts)
     return covered and used
 
 
-def _fits(step: str, fact: str, observed: str, finding: Finding) -> bool:
-    return finding.fact == fact and fnmatchcase(finding.observed, observed) and step in {"", finding.step}
+def _fits(pin: PinnedFact, finding: Finding) -> bool:
+    return finding.fact == pin.fact and _like(finding.observed, pin.observed) and pin.step in {"", finding.step}
 
 
-def _expired(waiver: Waiver) -> bool:
-    if not waiver.until:
-        return False
-    return dt.datetime.now(dt.UTC).date() > dt.date.fromisoformat(waiver.until)
+def _like(text: str, glob: str) -> bool:
+    """Match with `*` and `?` alone: a bracket is a bracket, as in `sse-c/get/other-key[size=16]`."""
+    return fnmatchcase(text, glob.replace("[", "[[]"))

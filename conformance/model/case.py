@@ -5,7 +5,7 @@ the dialect's spec, which says what its documents promise. Text may hold `${name
 key such as `${mine.key}` (Base64 key), `${mine.md5}` (Base64 MD5 of the key), `${mine.key-hex}`, `${mine.md5-hex}`.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +14,10 @@ from conformance.model.words import Capability, Dialect, Mode, Observable, Role
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Meta(min_length=1)]
+Number = Annotated[str, Meta(pattern=r"^[0-9]{1,12}$")]
+"""Decimal, kept as text until it is used."""
+Range = Annotated[str, Meta(pattern=r"^([0-9]+-[0-9]*|-[0-9]+)$")]
+Form = Literal["bare", "full", "alias"]
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
@@ -28,7 +32,7 @@ class Sse(_Value, frozen=True, kw_only=True):
     """`customer`: a name from the case's `keys`."""
     kms_key: str | None = None
     """`kms`: a key the target names: `main`, `other`, `disabled`, `pending`, `unknown`; absent for the default key."""
-    form: str = "bare"
+    form: Form = "bare"
     """How the KMS key is written: `bare` (its id), `full` (ARN or region:domain:key/id), `alias`."""
     context: dict[str, str] | None = None
     """`kms`: the encryption context."""
@@ -40,7 +44,7 @@ class Sse(_Value, frozen=True, kw_only=True):
 class Body(_Value, frozen=True, kw_only=True):
     """What a step uploads. Content is random unless `text` is given; equal `like` names give equal bytes."""
 
-    size: str = "64"
+    size: Number = "64"
     """Bytes, decimal, or `${name}` of a `vary`."""
     text: str | None = None
     like: str | None = None
@@ -55,7 +59,7 @@ class Source(_Value, frozen=True, kw_only=True):
     """The customer key that opens the source; its headers are the copy-source ones."""
     version: str | None = None
     """The name of the step that wrote the version."""
-    range: str | None = None
+    range: Range | None = None
     """First and last byte, `0-1048575`, for a part copy."""
 
 
@@ -73,7 +77,7 @@ class BucketDefault(_Value, frozen=True, kw_only=True):
     mode: Mode = Mode.NONE
     """`none` only in an expectation: nothing is configured."""
     kms_key: str | None = None
-    form: str = "bare"
+    form: Form = "bare"
     algorithm: str | None = None
     """Overrides the algorithm element's text, to send what no document allows."""
     data_algorithm: str | None = None
@@ -94,9 +98,9 @@ class Expect(_Value, frozen=True, kw_only=True):
     """A name under `refusals` in the spec."""
     recorded: str | None = None
     """A name under `refusals` whose refusal itself nobody documents: what is seen is recorded."""
-    body: str | None = None
+    body: Annotated[str, Meta(pattern=r"^(same|same-as:.+|empty)$")] | None = None
     """`same` (what was last written, or its range), `same-as:STEP` (what that step uploaded), `empty`."""
-    etag: str | None = None
+    etag: Annotated[str, Meta(pattern=r"^(md5|not-md5|multipart|(same-as|differs-from):.+)$")] | None = None
     """`md5`, `not-md5`, `multipart`, `same-as:STEP`, `differs-from:STEP`."""
     headers: dict[Role, str] = {}
     """Role to the value that must be there."""
@@ -105,7 +109,7 @@ class Expect(_Value, frozen=True, kw_only=True):
     """The answer names this KMS key of the target, or with `any` some key."""
     default: BucketDefault | None = None
     """The parsed bucket encryption."""
-    interim: str | None = None
+    interim: Literal["continue", "none", "silence"] | None = None
     """`continue`: 100 came before the first body byte; `none`: a final answer came and no body byte was sent."""
 
 
@@ -128,11 +132,11 @@ class Step(_Value, frozen=True, kw_only=True, tag_field="do"):
     misname: dict[Role, str] = {}
     """Role to a suffix put behind its header's name, so that the store sees an unknown header."""
     tamper: Tamper | None = None
-    auth: str = "header"
+    auth: Literal["header", "signed-url", "anonymous", "other-principal", "bad-signature"] = "header"
     """`header`, `signed-url`, `anonymous`, `other-principal`, `bad-signature`."""
     unsigned: list[Role] = []
     """Headers sent but left out of what the signature covers."""
-    transport: str = "secure"
+    transport: Literal["secure", "plain"] = "secure"
     """`secure` (HTTPS) or `plain` (HTTP)."""
     expect_continue: bool = False
     """Sends `Expect: 100-continue` and holds the body back."""
@@ -144,11 +148,11 @@ class _OnObject(Step, frozen=True, kw_only=True):
 
 
 class _Read(_OnObject, frozen=True, kw_only=True):
-    range: str | None = None
+    range: Range | None = None
     """As in the Range header without its unit: `0-15`, `16-`, `-16`."""
     version: str | None = None
     """The name of the step that wrote the version."""
-    part: str | None = None
+    part: Number | None = None
     if_none_match: str | None = None
     """`etag-of:STEP`, or literal text."""
     if_match: str | None = None
@@ -187,7 +191,7 @@ class CopyObject(_OnObject, frozen=True, kw_only=True, tag="copy-object"):
     source: Source = Source()
     body: Body | None = None
     """A body on a request that should have none."""
-    metadata_directive: str | None = None
+    metadata_directive: Literal["copy", "replace"] | None = None
     """`copy` or `replace`."""
     metadata: dict[str, str] = {}
 
@@ -203,7 +207,7 @@ class UploadPart(_OnObject, frozen=True, kw_only=True, tag="upload-part"):
     """Upload one part."""
 
     upload: str = "up"
-    part: str = "1"
+    part: Number = "1"
     body: Body = Body()
     content_md5: str | None = None
 
@@ -212,7 +216,7 @@ class CopyPart(_OnObject, frozen=True, kw_only=True, tag="copy-part"):
     """Make one part from a range of an existing object."""
 
     upload: str = "up"
-    part: str = "1"
+    part: Number = "1"
     source: Source = Source()
 
 
@@ -247,7 +251,7 @@ class AppendObject(_OnObject, frozen=True, kw_only=True, tag="append-object"):
     """Append to an object."""
 
     body: Body = Body()
-    position: str = "0"
+    position: Number = "0"
 
 
 class CreateBucket(_OnObject, frozen=True, kw_only=True, tag="create-bucket"):
@@ -321,7 +325,7 @@ class Case(_Value, frozen=True, kw_only=True):
     """Name to values; every combination is one variant."""
     keys: dict[str, str] = {}
     """Name to `random` (32 bytes), `random:N` (N bytes), or `vector:NAME` from the reference's vectors."""
-    bucket: str = "shared"
+    bucket: Literal["shared", "own"] = "shared"
     """`shared`: the run's bucket; `own`: a bucket of this item alone."""
     steps: Annotated[list[AnyStep], Meta(min_length=1)]
     catches: list[str] = []

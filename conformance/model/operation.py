@@ -45,10 +45,6 @@ class Tweaks:
     lower_case_fields: bool = False
     outside_policy: frozenset[Role] = frozenset()
 
-    def any(self) -> bool:
-        """Whether there is any departure."""
-        return self != Tweaks()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:

@@ -1,5 +1,6 @@
 """A target: a store under test, how to reach it, and its known deviations, as written in a profile."""
 
+import datetime as dt
 from typing import Annotated
 
 import msgspec
@@ -48,9 +49,9 @@ class Waiver(_Value, frozen=True, kw_only=True):
     facts: Annotated[list[PinnedFact], Meta(min_length=1)]
     because: Annotated[str, Meta(min_length=1)]
     evidence: list[str] = []
-    since: str = ""
-    until: str = ""
-    """ISO date (clouds); the waiver is stale after it."""
+    since: dt.date | None = None
+    until: dt.date
+    """The waiver is stale after this day."""
     sometimes: bool = False
 
 

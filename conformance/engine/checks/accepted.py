@@ -40,7 +40,7 @@ def withheld(look: Look, role: Role, cites: Sequence[str]) -> None:
 
 def names_key(observed: str | None, key: KmsKey) -> bool:
     """Whether a key id in an answer means this key: its id, its long form, or a long form that ends in its id."""
-    return observed is not None and (observed in {key.id, key.full} or observed.endswith(f"/{key.id}"))
+    return bool(observed) and (observed in {key.id, key.full} or str(observed).endswith(f"/{key.id}"))
 
 
 def seen(look: Look) -> str:

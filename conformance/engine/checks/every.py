@@ -1,11 +1,12 @@
 """All checks of one step, in the order in which a person would look."""
 
-from conformance.engine.checks.accepted import accepted, echoed, withheld
+from conformance.engine.checks.accepted import accepted, echoed, seen, withheld
 from conformance.engine.checks.content import body, etag
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import Look
 from conformance.engine.checks.refused import recorded, refused
 from conformance.engine.checks.settings import default, interim, kms_key
+from conformance.model.case import Raw
 from conformance.model.words import Role
 
 
@@ -18,6 +19,10 @@ def check(look: Look) -> None:
         refused(look, expect.refused)
     if expect.recorded is not None:
         recorded(look, expect.recorded)
+    if isinstance(look.step, Raw) and not (
+        expect.refused or expect.recorded
+    ):  # a documented sample, whose page shows a success
+        look.promised("accepted", met=look.reply.ok, expected="success", observed=seen(look))
     if expect.interim is not None:
         interim(look, expect.interim)
     _details(look)

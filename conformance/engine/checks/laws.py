@@ -51,12 +51,17 @@ def _plaintext(look: Look) -> None:
 def _holds_the_key(look: Look) -> bool:
     """Whether the caller sent the very key that the object is stored under: then nothing secret comes out."""
     tweaks = look.operation.tweaks
-    altered = Role.CUSTOMER_KEY in {*tweaks.override, *tweaks.drop, *tweaks.misname, *tweaks.tamper_set}
+    changes = (tweaks.override, tweaks.drop, tweaks.misname, tweaks.tamper_set, tweaks.tamper_drop)
+    altered = any(Role.CUSTOMER_KEY in change for change in changes)
     key = look.resolver.customer_key(look.step)
     trusted = look.operation.auth in {"header", "signed-url"}
-    return (
-        trusted and not altered and key is not None and key == look.memory.opened_by.get(look.resolver.place(look.step))
-    )
+    return trusted and not altered and key is not None and key == _opening_key(look)
+
+
+def _opening_key(look: Look) -> bytes | None:
+    """The customer key of what the step reads: of the version that it names, else of the newest."""
+    version = look.memory.steps.get(getattr(look.step, "version", None) or "")
+    return version.customer_key if version else look.memory.opened_by.get(look.resolver.place(look.step))
 
 
 def contains_plaintext(answer: bytes, contents: Iterable[bytes]) -> bool:

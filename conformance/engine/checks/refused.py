@@ -7,6 +7,9 @@ from conformance.model.spec import Answer, Refusal
 from conformance.model.words import Level
 
 _CLIENT_ERRORS = range(400, 500)
+_SUCCESS = range(200, 300)
+_ANSWER_EARLY = {"copy-object", "copy-part", "complete-multipart"}
+"""Operations that may answer 200 before they fail; the body then says so (OBS N90, COS N64)."""
 
 
 def refused(look: Look, name: str) -> None:
@@ -33,9 +36,10 @@ def recorded(look: Look, name: str) -> None:
 
 
 def is_refusal(look: Look) -> bool:
-    """A 4xx, or a 2xx whose body is an error (a copy may answer 200 before it fails)."""
+    """A 4xx, or the 200 of an operation that answers early, with an error as its body."""
     reply = look.reply
-    return reply.status in _CLIENT_ERRORS or (reply.status < _CLIENT_ERRORS.start and reply.code is not None)
+    late = look.verb in _ANSWER_EARLY and reply.status in _SUCCESS and reply.code is not None
+    return reply.status in _CLIENT_ERRORS or late
 
 
 def _answer(look: Look, rule: Refusal) -> None:

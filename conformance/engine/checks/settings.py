@@ -2,8 +2,9 @@
 
 from conformance.engine.checks.accepted import names_key
 from conformance.engine.checks.look import Look
+from conformance.engine.verdict import Observation
 from conformance.model.case import BucketDefault
-from conformance.model.words import Mode, Role
+from conformance.model.words import Level, Mode, Role
 
 
 def kms_key(look: Look, name: str) -> None:
@@ -45,7 +46,8 @@ def interim(look: Look, expected: str) -> None:
     look.promised(f"interim-{expected}", met=met, expected=words[expected], observed=observed)
     if expected == "none":
         after = look.reply.connection or "unknown"
-        look.promised("connection", met=after in {"usable", "closed"}, expected="usable or closed", observed=after)
+        observation = Observation.MET if after in {"usable", "closed"} else Observation.UNMET
+        look.add("connection", Level.SHOULD, observation, "usable or closed (RFC 9110 10.1.1)", after, ())
 
 
 def _show(value: BucketDefault) -> str:
