@@ -12,7 +12,7 @@ from conformance.engine.runner import carry_out
 from conformance.engine.sandbox import Sandbox
 from conformance.engine.subject import Subject
 from conformance.model import yaml
-from conformance.model.case import Case
+from conformance.model.case import Case, Tamper
 from conformance.model.operation import Operation, Reply
 from conformance.model.result import Result
 from conformance.model.spec import Spec
@@ -83,6 +83,7 @@ def msgspec_replace(answer: Reply, **change: object) -> Reply:
     return Reply(**{**fields, **change})
 
 
+TAKEN_OUT = Tamper(drop=[Role.CUSTOMER_KEY])
 REFUSED = reply(403, code="AccessDenied")
 
 
@@ -158,6 +159,39 @@ def test_a_server_error_is_tried_once_more_and_is_no_verdict_on_the_store(case: 
 
 def test_a_server_error_instead_of_a_refusal_violates(case: Case) -> None:
     assert run(case, echo, plaintext, reply(500), reply(500)).verdict is Verdict.VIOLATES
+
+
+def test_a_server_error_is_searched_for_leaks_even_where_a_second_try_is_clean(case: Case) -> None:
+    result = run(case, echo, plaintext, lambda operation: msgspec_replace(plaintext(operation), status=500), REFUSED)
+    assert (result.verdict, result.severity) == (Verdict.VIOLATES, Severity.CRITICAL)
+    assert [finding.fact for finding in result.findings] == ["leak:plaintext"]
+
+
+def test_throttling_is_never_a_verdict_on_the_store(case: Case) -> None:
+    assert run(case, echo, plaintext, reply(503, code="SlowDown"), reply(503, code="SlowDown")).verdict is Verdict.ERROR
+    assert run(case, echo, plaintext, reply(429), reply(429)).verdict is Verdict.ERROR
+
+
+@pytest.mark.parametrize("status", [307, 200])
+def test_an_error_document_alone_is_no_refusal(case: Case, status: int) -> None:
+    assert run(case, echo, plaintext, reply(status, code="AccessDenied")).verdict is Verdict.VIOLATES
+
+
+def test_a_key_that_was_taken_out_after_signing_is_not_held(case: Case) -> None:
+    steps = [*case.steps[:2], msgspec.structs.replace(case.steps[2], sse=case.steps[1].sse, tamper=TAKEN_OUT)]  # type: ignore[union-attr]
+    result = run(msgspec.structs.replace(case, steps=steps), echo, plaintext, plaintext)
+    assert result.severity is Severity.CRITICAL
+    held = [*case.steps[:2], msgspec.structs.replace(case.steps[2], sse=case.steps[1].sse)]  # type: ignore[union-attr]
+    assert run(msgspec.structs.replace(case, steps=held), echo, plaintext, plaintext).severity is Severity.NORMAL
+
+
+def test_what_the_profile_lacks_blocks_and_the_other_steps_go_on(case: Case) -> None:
+    plain = msgspec.structs.replace(case.steps[2], name="plain", transport="plain")
+    result = run(
+        msgspec.structs.replace(case, steps=[*case.steps[:2], plain, case.steps[2]]), echo, plaintext, plaintext
+    )
+    assert result.severity is Severity.CRITICAL
+    assert [step.name for step in result.steps] == ["up", "mine", "other"]
 
 
 def test_a_broken_road_is_an_error_with_its_cause(case: Case) -> None:

@@ -68,12 +68,15 @@ def test_an_item_without_facts_is_not_green() -> None:
     assert of_item([]) is Verdict.OBSERVES
 
 
-@pytest.mark.parametrize(
-    "kept_from", [Verdict.BLOCKED, Verdict.UNSUPPORTED, Verdict.ERROR, Verdict.NOT_EXPRESSIBLE, Verdict.NOT_INSTALLED]
-)
+@pytest.mark.parametrize("kept_from", [Verdict.BLOCKED, Verdict.ERROR, Verdict.NOT_EXPRESSIBLE, Verdict.NOT_INSTALLED])
 def test_what_kept_an_item_from_being_judged_comes_before_its_facts(kept_from: Verdict) -> None:
     assert of_item([fact(Level.MUST, UNMET)], kept_from) is kept_from
     assert of_item([fact(Level.MUST, MET)], kept_from) is kept_from
+
+
+def test_a_violation_that_was_seen_is_not_undone_by_what_is_not_offered() -> None:
+    assert of_item([fact(Level.MUST, MET)], Verdict.UNSUPPORTED) is Verdict.UNSUPPORTED
+    assert of_item([fact(Level.MUST, UNMET)], Verdict.UNSUPPORTED) is Verdict.VIOLATES
 
 
 def test_a_leak_outranks_everything() -> None:

@@ -35,6 +35,11 @@ SELF_COPY_KEEPS_APPENDABLE_METHOD = Rule(
     serves=("oss:S31",),
     summary="A copy of an object that was made by appending onto itself does not change its method.",
 )
+APPENDABLE_IS_NOT_COPIED = Rule(
+    name="appendable-is-not-copied",
+    serves=("cos:N65",),
+    summary="An object that was made by appending is no source of a copy.",
+)
 DIRECTIVE_MUST_BE_KNOWN = Rule(
     name="metadata-directive-known",
     serves=("s3:copy.self-sse",),
@@ -47,6 +52,7 @@ RULES = (
     SELF_COPY_STAYS_ENCRYPTED,
     COPY_STAYS_ENCRYPTED,
     SELF_COPY_KEEPS_APPENDABLE_METHOD,
+    APPENDABLE_IS_NOT_COPIED,
     DIRECTIVE_MUST_BE_KNOWN,
 )
 
@@ -88,7 +94,9 @@ def check_stays_encrypted(call: Call, source: StoredObject, method: Method, *, o
 
 
 def check_keeps_method(call: Call, source: StoredObject, method: Method, *, onto_itself: bool) -> None:
-    """Check that a copy does not change what was settled by the first append; raises `Refused`."""
+    """Check that a copy leaves alone what was settled by the first append; raises `Refused`."""
+    if call.rules.on(APPENDABLE_IS_NOT_COPIED) and source.appendable:
+        raise call.rules.refusal(APPENDABLE_IS_NOT_COPIED)
     encryption = source.keeping.encryption
     changed = (encryption.mode, encryption.cipher) != (method.mode, method.cipher)
     if call.rules.on(SELF_COPY_KEEPS_APPENDABLE_METHOD) and onto_itself and source.appendable and changed:

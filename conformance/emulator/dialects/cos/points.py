@@ -158,6 +158,9 @@ REQUESTS: Mapping[Rule, Point] = {
     copying.SELF_COPY_REPLACES_METADATA: silent(
         "4.2 no row for a copy onto itself that keeps its metadata", *either("A copy onto itself must be Replaced.")
     ),
+    copying.APPENDABLE_IS_NOT_COPIED: silent(
+        "4.2 no row for copying an appendable object", *either("An appendable object cannot be copied.")
+    ),
     copying.DIRECTIVE_MUST_BE_KNOWN: silent("2.2 Copy or Replaced", *either("Unknown metadata directive: {value}")),
     archives.ONLY_ARCHIVED_IS_RESTORED: documented(
         405, "RestoreNonArchiveObject", "The object is not archived and cannot be restored."
