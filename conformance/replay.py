@@ -12,7 +12,6 @@ from conformance.catalogue.places import cases_root, suite_files
 from conformance.catalogue.suites import Variant, load
 from conformance.engine.judge import judge
 from conformance.engine.runner import carry_out
-from conformance.engine.waivers import item_name
 from conformance.label import item_label
 from conformance.model.problem import InputError, Problem
 from conformance.model.result import Result, Run, StepRecord
@@ -69,14 +68,14 @@ def _find(results: list[Result], options: argparse.Namespace) -> Result:
     found = [
         result
         for result in results
-        if options.item in {item_name(result), result.case} and options.subject in {"", result.subject}
+        if options.item in {result.item, result.case} and options.subject in {"", result.subject}
     ]
-    exact = [result for result in found if item_name(result) == options.item] or found
+    exact = [result for result in found if result.item == options.item] or found
     if len(exact) == 1:
         return exact[0]
     if not exact:
         raise _wrong(options.results, f"no result {options.item!r}")
-    choices = ", ".join(f"{item_name(result)} on {result.subject}" for result in exact)
+    choices = ", ".join(f"{result.item} on {result.subject}" for result in exact)
     raise _wrong(options.results, f"{options.item!r} is not one result but {len(exact)}: {choices}; name one")
 
 
@@ -95,7 +94,7 @@ def _variant(recorded: Result) -> Variant:
                 suite = str(path.relative_to(cases_root()).with_suffix(""))
                 if f"{suite}/{variant.case.id}" == recorded.case and variant.values == recorded.variant:
                     return variant
-    raise _wrong(cases_root(), f"the case {item_name(recorded)} is not there any more")
+    raise _wrong(cases_root(), f"the case {recorded.item} is not there any more")
 
 
 def _compare(recorded: Result, now: Result, *, show_curl: bool) -> Iterator[str]:

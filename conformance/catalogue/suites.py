@@ -16,6 +16,7 @@ from conformance.catalogue.places import suite_files
 from conformance.model import yaml
 from conformance.model.case import Case, Suite
 from conformance.model.problem import InputError, Problem
+from conformance.model.result import item_name
 from conformance.model.words import Dialect
 
 _NAME = re.compile(r"\$\{([^}.]+)\}")
@@ -28,12 +29,6 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     case: Case
     values: dict[str, str]
     """Name to value, in the order of `vary`; empty for a case without."""
-
-    @property
-    def label(self) -> str:
-        """`[name=value,name=value]`, or nothing."""
-        pairs = ",".join(f"{name}={value}" for name, value in self.values.items())
-        return f"[{pairs}]" if pairs else ""
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +83,7 @@ def item_names(root: Path, dialect: Dialect) -> list[str]:
         except InputError:
             continue
         variants = (variant for case in suite.variants for variant in case if dialect in variant.case.cites)
-        found += [f"{suite.name}/{variant.case.id}{variant.label}" for variant in variants]
+        found += [item_name(f"{suite.name}/{variant.case.id}", variant.values) for variant in variants]
     return found
 
 

@@ -12,7 +12,8 @@ from conformance.model.case import Case
 from conformance.model.result import Finding, Result
 from conformance.model.words import Severity, Verdict
 
-_RANK = [Verdict.CONFORMS, Verdict.OBSERVES, Verdict.LENIENT, Verdict.ADVISES, Verdict.VIOLATES]
+_TELLING = [Verdict.CONFORMS, Verdict.OBSERVES, Verdict.LENIENT, Verdict.ADVISES, Verdict.VIOLATES]
+"""From the least to the most worth a sentence; not the order of verdicts, where what is only observed weighs least."""
 
 
 def judge(  # noqa: PLR0913 - the parts of a result
@@ -71,4 +72,4 @@ def _reason(outcome: Verdict, carried: Carried) -> str:
 
 
 def _weight(fact: Fact) -> tuple[bool, int, bool]:
-    return (fact.severity is Severity.CRITICAL, _RANK.index(fact.verdict), fact.point)
+    return (fact.severity is Severity.CRITICAL, _TELLING.index(fact.verdict), fact.point)

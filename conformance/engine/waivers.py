@@ -15,7 +15,7 @@ _JUDGED = {Verdict.VIOLATES, Verdict.ADVISES, Verdict.LENIENT, Verdict.CONFORMS,
 
 def apply(waivers: Iterable[Waiver], result: Result, today: dt.date) -> Result:
     """The result as a waiver leaves it; of several that name the item, the one that pins what was seen."""
-    named = [waiver for waiver in waivers if names(waiver, item_name(result))]
+    named = [waiver for waiver in waivers if names(waiver, result.item)]
     if not named or result.verdict not in _JUDGED:
         return result
     waiver = next((waiver for waiver in named if _pins(waiver, result.findings)), named[0])
@@ -40,12 +40,6 @@ def _decide(waiver: Waiver, result: Result, today: dt.date) -> tuple[Verdict, st
 def names(waiver: Waiver, item: str) -> bool:
     """Whether a waiver names an item (`suite/id[name=value]`), or its case as a whole."""
     return any(_like(item, glob) or _like(item.partition("[")[0], glob) for glob in waiver.cases)
-
-
-def item_name(result: Result) -> str:
-    """Case and variant, as waivers and `conformance replay` write them."""
-    variant = ",".join(f"{name}={value}" for name, value in result.variant.items())
-    return f"{result.case}[{variant}]" if variant else result.case
 
 
 def _pins(waiver: Waiver, findings: list[Finding]) -> bool:

@@ -1,5 +1,6 @@
 """Results: JSON lines of a header, one line per result, a footer. The schema is the contract with every reader."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -102,6 +103,11 @@ class Result(_Value, frozen=True, kw_only=True, tag_field="kind", tag="result"):
     """Kept for every result that does not conform, and for the first conforming variant of each case and subject."""
     nodeid: str = ""
 
+    @property
+    def item(self) -> str:
+        """Case and variant in one word."""
+        return item_name(self.case, self.variant)
+
 
 class SubjectInfo(_Value, frozen=True, kw_only=True):
     """What a subject was, at the time."""
@@ -145,3 +151,14 @@ class End(_Value, frozen=True, kw_only=True, tag_field="kind", tag="end"):
 
 
 Line = Run | Result | End
+
+
+def variant_text(values: Mapping[str, str]) -> str:
+    """A variant in one word: `size=16,form=bare`; empty for a case without."""
+    return ",".join(f"{name}={value}" for name, value in values.items())
+
+
+def item_name(case: str, values: Mapping[str, str]) -> str:
+    """Case and variant in one word, as reports, waivers and `conformance replay` name it: `sse-c/get/x[size=16]`."""
+    variant = variant_text(values)
+    return f"{case}[{variant}]" if variant else case

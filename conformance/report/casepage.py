@@ -6,13 +6,13 @@ from typing import TypeVar
 
 import msgspec
 
-from conformance.model.result import Finding, Result, SubjectInfo
+from conformance.model.result import Finding, Result, SubjectInfo, variant_text
 from conformance.model.spec import Spec
 from conformance.model.words import Dialect, Level, Severity
 from conformance.report.filters import sentence
 from conformance.report.matrix import Cell, Row
 from conformance.report.phrases import why
-from conformance.report.reader import Report, label, variant_text
+from conformance.report.reader import Report
 from conformance.report.steps import StepText, steps_in_words
 from conformance.report.verdicts import MEANINGS, Group, group_of, rank
 
@@ -91,7 +91,7 @@ def case_page(row: Row, report: Report, specs: Mapping[Dialect, Spec], source: s
 
 def replay(result: Result, results: str, *, several: bool) -> str:
     """The command that carries a result out again; `several`: the report has more than one subject."""
-    words = ["conformance", "replay", results, label(result)]
+    words = ["conformance", "replay", results, result.item]
     return shlex.join([*words, "--subject", result.subject] if several else words)
 
 
@@ -139,7 +139,7 @@ def _weight(result: Result) -> tuple[bool, int]:
 def _outcomes(results: Iterable[Result]) -> Iterable[Outcome]:
     folded = _fold(results, lambda result: (result.verdict, result.severity, _sentence(result)))
     for (_, _, reason), same in folded.items():
-        variants = tuple(filter(None, map(variant_text, same)))
+        variants = tuple(filter(None, (variant_text(result.variant) for result in same)))
         yield Outcome(result=same[0], variants=variants, sentence=reason, meaning=_meaning(same[0]))
 
 
@@ -157,7 +157,7 @@ def _seen(results: tuple[Result, ...]) -> list[Seen]:
     pairs = [(finding, result) for result in results for finding in result.findings]
     rows = []
     for same in _fold(pairs, lambda pair: _but_expected(pair[0])).values():
-        variants = tuple(dict.fromkeys(variant_text(result) for _, result in same))
+        variants = tuple(dict.fromkeys(variant_text(result.variant) for _, result in same))
         differs = len({finding.expected for finding, _ in same}) > 1
         rows.append(
             Seen(finding=same[0][0], differs=differs, variants=() if len(variants) == len(results) else variants)

@@ -91,21 +91,10 @@ def read_report(path: Path) -> Report:
         if isinstance(line, End):
             end = line
         elif _key(line) in results:
-            raise DuplicateResultError(path, f"{label(line)} on {line.subject} stands here twice", number)
+            raise DuplicateResultError(path, f"{line.item} on {line.subject} stands here twice", number)
         else:
             results[_key(line)] = line
     return Report(run=run, results=_in_order(run, results), end=end)
-
-
-def label(result: Result) -> str:
-    """Case and variant in one word: `sse-c/get/other-key[size=16]`, as waivers and `conformance replay` name it."""
-    variant = variant_text(result)
-    return f"{result.case}[{variant}]" if variant else result.case
-
-
-def variant_text(result: Result) -> str:
-    """The variant in one word: `size=16,form=bare`; empty for a case without."""
-    return ",".join(f"{name}={value}" for name, value in result.variant.items())
 
 
 def _lines(path: Path) -> list[tuple[int, bytes]]:

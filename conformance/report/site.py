@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from conformance.model.result import Finding, Result
+from conformance.model.result import Finding, Result, variant_text
 from conformance.model.spec import Spec
 from conformance.model.words import Dialect, Verdict
 from conformance.report import filters
@@ -17,7 +17,7 @@ from conformance.report.casepage import case_page, checked, replay
 from conformance.report.figures import Figures, by_subject, figures, observed_share
 from conformance.report.matrix import Block, matrix
 from conformance.report.phrases import fact
-from conformance.report.reader import Report, variant_text
+from conformance.report.reader import Report
 from conformance.report.summary import Leak, cases, distinct, duration, leaks
 from conformance.report.verdicts import LEGEND, MEANINGS, Group, rank
 
@@ -73,7 +73,7 @@ def _environment(report: Report, results: str) -> Environment:
         "duration": duration,
         "fact": fact,
         "sentence": filters.sentence,
-        "variant": variant_text,
+        "variant": lambda result: variant_text(result.variant),
         "when": filters.when,
     }
     several = len(report.subjects) > 1

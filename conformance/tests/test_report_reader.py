@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from conformance.model.problem import InputError
+from conformance.model.result import item_name
 from conformance.model.words import Verdict
 from conformance.report.reader import (
     BadLineError,
@@ -15,7 +16,6 @@ from conformance.report.reader import (
     OtherSchemaError,
     ResultsError,
     UnreadableResultsError,
-    label,
     read_report,
 )
 from conformance.report.writer import ResultWriter
@@ -95,9 +95,9 @@ def test_a_subject_that_the_header_does_not_name_is_still_shown(path: Path) -> N
 
 
 def test_a_label_names_case_and_variant() -> None:
-    assert label(result("sse-c/get/no-key", "moto")) == "sse-c/get/no-key"
+    assert item_name("sse-c/get/no-key", {}) == "sse-c/get/no-key"
     variant = {"size": "16", "form": "bare"}
-    assert label(result("sse-c/get/no-key", "moto", variant=variant)) == "sse-c/get/no-key[size=16,form=bare]"
+    assert item_name("sse-c/get/no-key", variant) == "sse-c/get/no-key[size=16,form=bare]"
 
 
 @pytest.mark.parametrize("lines", [(), ("",), (RESULT,)])
