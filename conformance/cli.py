@@ -1,4 +1,4 @@
-"""The command line door: `conformance run | lint | cases | schema | emulate | report | replay`."""
+"""The command line door: `conformance run | lint | cases | coverage | schema | emulate | report | replay`."""
 
 import argparse
 import sys
@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from conformance import replay
-from conformance.catalogue import lint, matrix, schema
+from conformance.catalogue import coverage, lint, matrix, schema
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
 from conformance.emulator import cli as emulate
 from conformance.model.problem import InputError, Problem
+from conformance.model.words import Dialect
 from conformance.report.reader import read_report
 from conformance.report.summary import terminal_summary
 from conformance.sources import build_report
@@ -43,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     cases = _command(commands, "cases", _cases, "list the cases")
     cases.add_argument("folder", nargs="?", type=Path)
     cases.add_argument("--matrix", action="store_true", help="by dialect, operation and mode, so that a hole is seen")
+    covered = _command(commands, "coverage", _coverage, "which cases test which documented statement, and back")
+    covered.add_argument("folder", nargs="?", type=Path)
+    covered.add_argument("--dialect", choices=list(Dialect), help="of this dialect only")
+    covered.add_argument("--check", action="store_true", help="fail if anything is neither tried nor explained")
     _command(commands, "schema", _schema, "write the JSON Schemas of the file formats again")
     emulate.add_arguments(_command(commands, "emulate", emulate.run, "serve a store that keeps the documented rules"))
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
@@ -85,6 +90,19 @@ def _cases(options: argparse.Namespace) -> int:
             case = variants[0].case
             print(f"{suite.name}/{case.id}  [{', '.join(case.cites)}; {len(variants)} variant(s)]  {case.title}")
     return 0
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    root = options.folder or cases_root()
+    dialects = [Dialect(options.dialect)] if options.dialect else list(Dialect)
+    if not options.check:
+        print("\n\n".join("\n".join(coverage.lines(coverage.coverage(root, dialect))) for dialect in dialects))
+        return 0
+    found = [problem for dialect in dialects for problem in coverage.problems(root, dialect)]
+    for problem in found:
+        print(problem)
+    print(f"{len(found)} hole(s)" if found else "every statement is tried or explained")
+    return 1 if found else 0
 
 
 def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes the options

@@ -1,5 +1,6 @@
 """A dialect's spec: what its documents promise, as written in `cases/specs/<dialect>.yaml`."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -73,11 +74,35 @@ class Fact(_Value, frozen=True, kw_only=True):
     silent: str = ""
 
 
+class GapReason(StrEnum):
+    """Why no case can be written for a statement. What the emulator or a profile could offer is no reason."""
+
+    CONSOLE_ONLY = "console-only"
+    BILLING = "billing"
+    OTHER_SERVICE = "other-service"
+    CROSS_REGION = "cross-region"
+    OTHER_INTERFACE = "other-interface"
+    NOT_OBSERVABLE = "not-observable"
+    CLIENT_SIDE_SUBJECT = "client-side-subject"
+
+
+GAP_REASONS = {
+    GapReason.CONSOLE_ONLY: "about the vendor's console, nothing of it is on the wire",
+    GapReason.BILLING: "about what is charged",
+    GapReason.OTHER_SERVICE: "about another service (inventory, batch, file systems), which no store of this suite has",
+    GapReason.CROSS_REGION: "needs two regions",
+    GapReason.OTHER_INTERFACE: "about another interface of the same service, which speaks another dialect",
+    GapReason.NOT_OBSERVABLE: "neither an answer nor the stored bytes can show it",
+    GapReason.CLIENT_SIDE_SUBJECT: "about encryption in the vendor's SDK, which is judged as a subject of its own",
+}
+"""What each reason means, in one line; the list is closed."""
+
+
 class Gap(_Value, frozen=True, kw_only=True):
     """Statements that have no case, and why."""
 
-    statements: list[str]
-    reason: str
+    statements: Annotated[list[str], Meta(min_length=1)]
+    reason: GapReason
     note: str = ""
 
 

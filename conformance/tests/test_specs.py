@@ -35,16 +35,6 @@ _DOES_NOT_APPLY = {
         "data-encryption-without-kms": "S3 offers no choice of cipher",
     },
 }
-_GAP_REASONS = {
-    "console-only",
-    "billing",
-    "other-service",
-    "cross-region",
-    "other-interface",
-    "not-observable",
-    "no-word",
-    "client-side-subject",
-}
 
 
 def _read(dialect: Dialect) -> Spec:
@@ -140,13 +130,6 @@ def test_customer_key_is_never_shown(spec: Spec) -> None:
 def test_refusals_are_answered_with_client_errors(spec: Spec) -> None:
     statuses = {answer.status for _, rule in _refusals(spec) for answer in rule.answers}
     assert statuses <= set(range(400, 500))
-
-
-@each_spec
-def test_gaps_give_a_reason_of_the_closed_list_and_name_a_statement_once(spec: Spec) -> None:
-    keys = [key for gap in spec.gaps for key in gap.statements]
-    assert len(keys) == len(set(keys))
-    assert {gap.reason for gap in spec.gaps} <= _GAP_REASONS
 
 
 def test_s3_has_a_statement_for_every_probe() -> None:
