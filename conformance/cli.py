@@ -1,4 +1,4 @@
-"""The command line door: `conformance run | lint | cases | coverage | schema | emulate | report | replay`."""
+"""The command line door: one function a command, bad input as one message."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import replay
+from conformance import replay, sweep
 from conformance.catalogue import coverage, lint, matrix, schema
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "schema", _schema, "write the JSON Schemas of the file formats again")
     emulate.add_arguments(_command(commands, "emulate", emulate.run, "serve a store that keeps the documented rules"))
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
+    sweep.add_arguments(_command(commands, "sweep", sweep.run, "remove what killed runs left on a store"))
     report = _command(commands, "report", _report, "build the HTML report of a results file again")
     report.add_argument("results", type=Path, help="a results.jsonl; the site is written beside it")
     return parser

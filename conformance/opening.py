@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from conformance.catalogue import specs
 from conformance.catalogue.places import cases_root
+from conformance.describe import describe
 from conformance.drivers.rest import RestDriver
 from conformance.emulator import MAIN, OTHER, Emulator
+from conformance.engine.journal import Journal
 from conformance.engine.sandbox import Sandbox, SandboxError
 from conformance.engine.subject import Subject
 from conformance.lab import moto
@@ -29,7 +31,7 @@ class CannotOpenError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reached:
+class Reached:
     """A store that is there, and who may use it."""
 
     endpoint: Endpoint
@@ -39,24 +41,15 @@ class _Reached:
 
 def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     """Open a target; what is started is stopped when `stack` closes. Raise `CannotOpenError`."""
+    reached = _reach(target, options, stack)
+    driver = connect(target, reached, stack)
+    run = f"{options.run}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    journal = None if target.start else Journal(options.journal, run, describe(target))
+    sandbox = Sandbox(driver=driver, target=target, run=run, journal=journal)
     try:
         spec = specs.load(cases_root(), target.dialect)
-        reached = _reach(target, options, stack)
-        signer = signer_for(target.auth.scheme, reached.endpoint.region)
-    except (InputError, ValueError) as error:
-        raise CannotOpenError(f"target {target.name}: {error}") from None
-    driver = RestDriver(
-        endpoint=reached.endpoint,
-        dialect=dialect_for(target.dialect, reached.endpoint.region),
-        signer=signer,
-        credentials=reached.credentials,
-        other=reached.other,
-    )
-    stack.callback(driver.close)
-    sandbox = Sandbox(driver=driver, target=target, run=f"{options.run}{os.environ.get('PYTEST_XDIST_WORKER', '')}")
-    try:
         sandbox.open()
-    except (WireError, SandboxError, NotExpressibleError) as error:
+    except (InputError, WireError, SandboxError, NotExpressibleError) as error:
         sandbox.close()
         raise CannotOpenError("; ".join([f"target {target.name}: {error}", *sandbox.left])) from None
     plain = reached.endpoint.plain is not None or reached.endpoint.origin.scheme == "http"
@@ -71,19 +64,59 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     )
 
 
-def _reach(target: Target, options: Options, stack: ExitStack) -> _Reached:
+def connect(target: Target, reached: Reached, stack: ExitStack) -> RestDriver:
+    """A driver to a store that is there; it ends when `stack` closes. Raise `CannotOpenError`."""
+    try:
+        signer = signer_for(target.auth.scheme, reached.endpoint.region)
+    except ValueError as error:
+        raise CannotOpenError(f"target {target.name}: {error}") from None
+    driver = RestDriver(
+        endpoint=reached.endpoint,
+        dialect=dialect_for(target.dialect, reached.endpoint.region),
+        signer=signer,
+        credentials=reached.credentials,
+        other=reached.other,
+    )
+    stack.callback(driver.close)
+    return driver
+
+
+def reach_given(target: Target) -> Reached:
+    """A store that the suite did not start, with credentials from the environment; raise `CannotOpenError`."""
+    try:
+        origin = Origin.of_url(target.endpoint.replace("{region}", target.region))
+        plain = (
+            Origin.of_url(target.plain_endpoint.replace("{region}", target.region)) if target.plain_endpoint else None
+        )
+    except ValueError as error:
+        raise CannotOpenError(f"target {target.name}: {error}") from None
+    endpoint = Endpoint(
+        origin=origin,
+        plain=plain,
+        region=target.region,
+        addressing=target.addressing,
+        trust=Trust(ca_file=target.ca_file),
+    )
+    return Reached(endpoint=endpoint, credentials=_credentials(target))
+
+
+def _origin(target: Target, url: str) -> Origin:
+    return Origin.of_url(url.replace("{region}", target.region))
+
+
+def _reach(target: Target, options: Options, stack: ExitStack) -> Reached:
     match target.start:
         case "emulator":
             return _emulator(target, options, stack)
         case "moto":
             return _moto(target, stack)
         case "":
-            return _given(target)
+            return reach_given(target)
         case other:
             raise CannotOpenError(f"target {target.name}: `start: {other}` is not known (known: emulator, moto)")
 
 
-def _emulator(target: Target, options: Options, stack: ExitStack) -> _Reached:
+def _emulator(target: Target, options: Options, stack: ExitStack) -> Reached:
     try:
         emulator = stack.enter_context(
             Emulator(str(target.dialect), faults=options.faults, answers=options.answers, region=target.region)
@@ -98,30 +131,17 @@ def _emulator(target: Target, options: Options, stack: ExitStack) -> _Reached:
         addressing=target.addressing,
         trust=Trust(ca_pem=emulator.ca_pem.decode()),
     )
-    return _Reached(
+    return Reached(
         endpoint=endpoint,
         credentials=Credentials(access_key=MAIN.access_key, secret_key=MAIN.secret_key),
         other=Credentials(access_key=OTHER.access_key, secret_key=OTHER.secret_key),
     )
 
 
-def _moto(target: Target, stack: ExitStack) -> _Reached:
+def _moto(target: Target, stack: ExitStack) -> Reached:
     url = stack.enter_context(moto.running())
     endpoint = Endpoint(origin=Origin.of_url(url), region=target.region, addressing=target.addressing)
-    return _Reached(endpoint=endpoint, credentials=Credentials(access_key="moto", secret_key="moto"))  # noqa: S106 - moto checks none
-
-
-def _given(target: Target) -> _Reached:
-    origin = Origin.of_url(target.endpoint.replace("{region}", target.region))
-    plain = Origin.of_url(target.plain_endpoint.replace("{region}", target.region)) if target.plain_endpoint else None
-    endpoint = Endpoint(
-        origin=origin,
-        plain=plain,
-        region=target.region,
-        addressing=target.addressing,
-        trust=Trust(ca_file=target.ca_file),
-    )
-    return _Reached(endpoint=endpoint, credentials=_credentials(target))
+    return Reached(endpoint=endpoint, credentials=Credentials(access_key="moto", secret_key="moto"))  # noqa: S106 - moto checks none
 
 
 def _credentials(target: Target) -> Credentials:

@@ -14,7 +14,7 @@ from conformance.model.problem import InputError, Problem
 from conformance.model.target import Auth, Target
 from conformance.model.words import Dialect
 
-_WITH_ENDPOINT = ("--dialect", "--region", "--addressing", "--ca-file", "--bucket-suffix")
+_WITH_ENDPOINT = ("--dialect", "--region", "--addressing", "--ca-file", "--bucket", "--bucket-suffix")
 _PATHS = {"--results", "--ca-file", "--target"}
 _SCHEMES = {"s3": "s3v4", "obs": "obs", "cos": "cos", "oss": "oss-v4"}
 
@@ -32,6 +32,11 @@ class Options:
     answers: int
     """Which permitted answer the emulator gives where documents are silent."""
     faults: frozenset[str]
+
+    @property
+    def journal(self) -> Path:
+        """The folder where runs note what they make."""
+        return self.results / "journal"
 
     @classmethod
     def read(cls, config: pytest.Config) -> "Options":
@@ -68,6 +73,9 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--dialect", choices=sorted(_SCHEMES), help="with --endpoint: what it speaks")
     group.addoption("--region", default="", help="with --endpoint: the region to sign for")
     group.addoption("--addressing", default="", choices=["", "virtual", "path", "cname"], help="with --endpoint")
+    group.addoption(
+        "--bucket", default="", metavar="NAME", help="with --endpoint: stay in this bucket, below a prefix of the run"
+    )
     group.addoption(
         "--bucket-suffix", default="", metavar="TEXT", help="with --endpoint: behind every bucket name (COS: -APPID)"
     )
@@ -118,13 +126,21 @@ def _targets(config: pytest.Config) -> list[Target]:
             region=config.getoption("--region"),
             addressing=config.getoption("--addressing"),
             ca_file=config.getoption("--ca-file"),
+            bucket=config.getoption("--bucket"),
             bucket_suffix=config.getoption("--bucket-suffix"),
         )
     ]
 
 
 def ad_hoc(  # noqa: PLR0913 - one for each option
-    endpoint: str, dialect: str, *, region: str, addressing: str, ca_file: str = "", bucket_suffix: str = ""
+    endpoint: str,
+    dialect: str,
+    *,
+    region: str,
+    addressing: str,
+    ca_file: str = "",
+    bucket: str = "",
+    bucket_suffix: str = "",
 ) -> Target:
     """A target without a profile; raise `InputError` for an endpoint that is no URL of a host."""
     host = _host(endpoint)
@@ -142,6 +158,7 @@ def ad_hoc(  # noqa: PLR0913 - one for each option
             token="CONFORMANCE_TOKEN",  # noqa: S106 - the name of a variable
         ),
         ca_file=ca_file,
+        bucket=bucket,
         bucket_suffix=bucket_suffix,
     )
 

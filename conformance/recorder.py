@@ -13,15 +13,16 @@ import pytest
 
 from conformance.catalogue.places import cases_root
 from conformance.catalogue.suites import item_names
+from conformance.describe import describe
 from conformance.engine.waivers import names
 from conformance.model.problem import InputError
-from conformance.model.result import End, Result, Run, SubjectInfo
-from conformance.model.target import Target
+from conformance.model.result import End, Result, Run
 from conformance.options import Options
 from conformance.report.reader import read_report
 from conformance.report.summary import terminal_summary
 from conformance.report.writer import ResultWriter
 from conformance.sources import build_report
+from conformance.sweep import sweep
 
 _WHOLE = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
 RESULT = pytest.StashKey[str]()
@@ -46,6 +47,7 @@ class Recorder:
         self._writer: ResultWriter | None = None
         self._counts: Counter[str] = Counter()
         self._began = time.monotonic()
+        self._swept: list[str] = []
         self.left: list[str] = []
 
     @pytest.hookimpl(optionalhook=True)
@@ -58,6 +60,11 @@ class Recorder:
     def pytest_testnodedown(self, node: pytest.Item) -> None:
         """Collect what a worker could not remove."""
         self.left += getattr(node, "workeroutput", {}).get("conformance_left", [])
+
+    def pytest_sessionstart(self) -> None:
+        """Remove what earlier runs left that were killed."""
+        if not self._config.option.collectonly:
+            self._sweep()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the result that hangs on a report."""
@@ -75,6 +82,7 @@ class Recorder:
         if stale and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         outcome = yield
+        self._sweep()  # what a crashed worker of this very run left
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")
         if self._writer is not None and terminal is not None:
             whole = exitstatus in _WHOLE and not session.shouldstop and not session.shouldfail
@@ -84,6 +92,11 @@ class Recorder:
             for text in stale:
                 terminal.write_line(text)
         return outcome
+
+    def _sweep(self) -> None:
+        for swept in sweep(self._options.journal):
+            self._swept += swept.removed
+            self.left += swept.left
 
     def _stale_waivers(self) -> list[str]:
         """Waivers that name no case there is: a promise about nothing."""
@@ -104,6 +117,8 @@ class Recorder:
         terminal.section("conformance")
         for text in terminal_summary(report):
             terminal.write_line(text)
+        if self._swept:
+            terminal.write_line(f"removed what killed runs had left: {', '.join(self._swept)}")
         terminal.write_line(f"report: {_shown(site)}")
         terminal.write_line(f"results: {_shown(self._path)}")
 
@@ -128,27 +143,13 @@ class Recorder:
             suite_version=version("object-store-encryption-conformance"),
             seed=self._options.seed,
             python=platform.python_version(),
-            subjects=[_info(target) for target in self._options.targets],
+            subjects=[describe(target) for target in self._options.targets],
             options=options,
         )
 
     def _end(self) -> End:
         seconds = round(time.monotonic() - self._began, 3)
         return End(finished=_now(), counts=dict(self._counts), seconds=seconds, left=self.left)
-
-
-def _info(target: Target) -> SubjectInfo:
-    return SubjectInfo(
-        name=target.name,
-        title=target.title,
-        dialect=target.dialect,
-        driver="rest",
-        endpoint=target.endpoint or f"started by the suite ({target.start})",
-        region=target.region,
-        addressing=target.addressing,
-        bucket_suffix=target.bucket_suffix,
-        profile=target.profile,
-    )
 
 
 def _now() -> str:

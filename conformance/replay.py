@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from conformance.catalogue import targets
 from conformance.catalogue.places import cases_root, suite_files
 from conformance.catalogue.suites import Variant, load
+from conformance.describe import recall
 from conformance.engine.judge import judge
 from conformance.engine.runner import carry_out
 from conformance.label import item_label
 from conformance.model.problem import InputError, Problem
-from conformance.model.result import Result, Run, StepRecord
+from conformance.model.result import Result, StepRecord
 from conformance.model.target import Target
 from conformance.opening import CannotOpenError, open_subject
-from conformance.options import Options, ad_hoc
+from conformance.options import Options
 from conformance.report.reader import read_report
 from conformance.wire.curl import curl
 
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """Replay; return 0 where the verdict is the recorded one."""
     report = read_report(options.results)
     recorded = _find(report.results, options)
-    target = _target(report.run, recorded)
+    target = recall(next(info for info in report.run.subjects if info.name == recorded.subject))
     again = Options(
         targets=(target,),
         results=options.results.parent,
@@ -77,14 +77,6 @@ def _find(results: list[Result], options: argparse.Namespace) -> Result:
         raise _wrong(options.results, f"no result {options.item!r}")
     choices = ", ".join(f"{result.item} on {result.subject}" for result in exact)
     raise _wrong(options.results, f"{options.item!r} is not one result but {len(exact)}: {choices}; name one")
-
-
-def _target(header: Run, recorded: Result) -> Target:
-    info = next(info for info in header.subjects if info.name == recorded.subject)
-    if not info.profile:
-        details = {"region": info.region, "addressing": info.addressing, "bucket_suffix": info.bucket_suffix}
-        return ad_hoc(info.endpoint, str(info.dialect), **details)
-    return targets.select([info.profile])[0]
 
 
 def _variant(recorded: Result) -> Variant:

@@ -11,7 +11,7 @@ from conformance.engine.keys import KeyRing, UnknownNameError
 from conformance.engine.memory import Memory
 from conformance.engine.record import record
 from conformance.engine.resolve import CannotSendError, ProfileLacksError, Resolver
-from conformance.engine.sandbox import SandboxError
+from conformance.engine.sandbox import OneBucketError, SandboxError
 from conformance.engine.subject import Subject
 from conformance.engine.verdict import Fact
 from conformance.model.case import AnyStep, Case
@@ -55,6 +55,9 @@ def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: st
     try:
         _carry_out(case, values, subject, label, carried)
     except UnknownNameError as error:
+        carried.stop(Verdict.BLOCKED, str(error))
+    except OneBucketError as error:
+        carried.lacks = True
         carried.stop(Verdict.BLOCKED, str(error))
     except NotExpressibleError as error:
         carried.stop(Verdict.NOT_EXPRESSIBLE, str(error))

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from conformance.drivers.base import Driver
-from conformance.engine.clean import remove_bucket
+from conformance.engine.clean import remove
+from conformance.engine.journal import Journal, Place
 from conformance.model.case import Case, CreateBucket
 from conformance.model.operation import Operation
 from conformance.model.target import Target
@@ -16,8 +17,15 @@ NEVER_CREATED = "missing"
 """The bucket name by which a case means a bucket that is not there."""
 
 
+_NO_SUCH = 404
+
+
 class SandboxError(Exception):
     """A bucket that the run needs could not be made."""
+
+
+class OneBucketError(Exception):
+    """A case needs a bucket of its own, and the run is kept inside one that was lent to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +40,17 @@ class Room:
 
 @dataclass(slots=True, kw_only=True)
 class Sandbox:
-    """Everything that a run creates on one target."""
+    """Everything that a run creates on one target, and nothing else: only that is ever removed."""
 
     driver: Driver
     target: Target
     run: str
     """Short and unique; part of every name."""
+    journal: Journal | None = None
+    """None for a store that ends with the run: nothing outlives it."""
     left: list[str] = field(default_factory=list)
     """What could not be removed."""
-    _shared: str | None = None
+    _shared: Place | None = None
     _count: int = 0
 
     def open(self) -> None:
@@ -49,45 +59,74 @@ class Sandbox:
 
     @contextmanager
     def room(self, case: Case, label: str) -> Iterator[Room]:
-        """Make what a case asks for, and remove afterwards what belongs to this item alone."""
-        own: list[str] = []
+        """Make what a case asks for, and remove afterwards what belongs to this item alone.
+
+        Raise `OneBucketError` where the case needs a bucket of its own and there can be none.
+        """
+        own: list[Place] = []
         try:
-            yield Room(buckets=self._buckets(case, own), prefix=label)
+            buckets = self._buckets(case, own)
+            yield Room(buckets=buckets, prefix=f"{self._shared_bucket().prefix}{label}")
         finally:
-            for bucket in own:
-                self._remove(bucket)
+            for place in own:
+                self._remove(place)
 
     def close(self) -> None:
-        """Remove the shared bucket and all that is in it."""
+        """Remove the shared bucket, or what the run put into the lent one."""
         if self._shared is not None:
             self._remove(self._shared)
             self._shared = None
+        if self.journal is not None:
+            self.journal.close()
 
-    def _buckets(self, case: Case, own: list[str]) -> dict[str, str]:
-        names = {step.bucket for step in case.steps}
+    def _buckets(self, case: Case, own: list[Place]) -> dict[str, str]:
         by_the_case = {step.bucket for step in case.steps if isinstance(step, CreateBucket)}
         buckets: dict[str, str] = {}
-        for name in sorted(names):
+        for name in sorted({step.bucket for step in case.steps}):
             if name == "main" and case.bucket == "shared" and name not in by_the_case:
-                buckets[name] = self._shared_bucket()
+                buckets[name] = self._shared_bucket().bucket
                 continue
             buckets[name] = self._name()
-            if name == NEVER_CREATED:
-                continue
-            own.append(buckets[name])
-            if name not in by_the_case:
-                self._create(buckets[name], open_to_customer_keys=_brings_customer_key(case))
+            if name != NEVER_CREATED:
+                self._own(buckets[name], own, create=name not in by_the_case, case=case)
         return buckets
 
-    def _shared_bucket(self) -> str:
+    def _own(self, bucket: str, own: list[Place], *, create: bool, case: Case) -> None:
+        """A bucket of one item: made here, or by the case itself."""
+        if self.target.bucket:
+            raise OneBucketError(f"needs a bucket of its own; the run is kept inside the bucket {self.target.bucket}")
+        place = Place(bucket=bucket)
+        self._claim(place)
+        own.append(place)
+        if create:
+            self._create(bucket, open_to_customer_keys=_brings_customer_key(case))
+
+    def _shared_bucket(self) -> Place:
+        if self._shared is None and self.target.bucket:
+            place = Place(bucket=self.target.bucket, prefix=f"{self.target.prefix}-{self.run}/")
+            self._note(place)
+            self._shared = place
         if self._shared is None:
-            self._shared = self._name()  # before it is there: what may have been made is cleaned up
-            self._create(self._shared, open_to_customer_keys=True)
+            place = Place(bucket=self._name())
+            self._claim(place)
+            self._shared = place  # before it is there: what may have been made is cleaned up
+            self._create(place.bucket, open_to_customer_keys=True)
         return self._shared
 
     def _name(self) -> str:
         self._count += 1
         return f"{self.target.prefix}-{self.run}-{self._count}{self.target.bucket_suffix}"
+
+    def _claim(self, place: Place) -> None:
+        """Make sure that a name is nobody's yet, and note it: what bears it from now on is the run's to remove."""
+        reply = self.driver.perform(Operation(do="head-bucket", bucket=place.bucket))
+        if reply.status != _NO_SUCH:
+            raise SandboxError(f"the bucket {place.bucket} is not the run's (asked, it was answered {reply.status})")
+        self._note(place)
+
+    def _note(self, place: Place) -> None:
+        if self.journal is not None:
+            self.journal.making(place)
 
     def _create(self, bucket: str, *, open_to_customer_keys: bool) -> None:
         reply = self.driver.perform(Operation(do="create-bucket", bucket=bucket))
@@ -102,11 +141,14 @@ class Sandbox:
         if b"BlockedEncryptionTypes" in reply.body and b"SSE-C" in reply.body:
             self.driver.perform(Operation(do="unblock-customer-keys", bucket=bucket))
 
-    def _remove(self, bucket: str) -> None:
+    def _remove(self, place: Place) -> None:
         try:
-            self.left += remove_bucket(self.driver, bucket)
+            left = remove(self.driver, place)
         except WireError as error:
-            self.left.append(f"bucket {bucket}: {error}")
+            left = [f"bucket {place.bucket}: {error}"]
+        self.left += left
+        if self.journal is not None and not left:
+            self.journal.removed(place)
 
 
 def _brings_customer_key(case: Case) -> bool:

@@ -119,7 +119,10 @@ class SubjectInfo(_Value, frozen=True, kw_only=True):
     endpoint: str
     region: str = ""
     addressing: str = ""
+    bucket: str = ""
+    """The bucket that was lent to the run; empty: it made its own."""
     bucket_suffix: str = ""
+    ca_file: str = ""
     profile: str = ""
     """The profile's name or file; empty for `--endpoint`."""
 

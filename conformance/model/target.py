@@ -77,6 +77,8 @@ class Target(_Value, frozen=True, kw_only=True):
     """The same store over HTTP, for the cases about plain transport; empty: those cases are blocked."""
     ca_file: str = ""
     kms: dict[str, KmsKey] = {}
+    bucket: str = ""
+    """A bucket that is lent to the run: everything then stays in it, below a prefix; empty: the run makes its own."""
     prefix: str = "enc-conf"
     """Every bucket that the suite creates begins with this."""
     bucket_suffix: str = ""

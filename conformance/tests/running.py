@@ -33,14 +33,18 @@ class Ran:
 def run(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Ran:
     """`conformance run` in an empty folder; no credentials of this machine come along."""
     results = folder / "results"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CONFORMANCE_", "PYTEST_"))}
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "conformance", "run", "-q", f"--results={results}", *arguments],
         cwd=folder,
-        env={**clean, **(env or {})},
+        env={**clean_environment(), **(env or {})},
         capture_output=True,
         text=True,
         timeout=_LIMIT,
         check=False,
     )
     return Ran(code=done.returncode, output=done.stdout + done.stderr, results=results)
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment of a run that knows no credentials and no outer pytest."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("CONFORMANCE_", "PYTEST_"))}

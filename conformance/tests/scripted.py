@@ -25,6 +25,8 @@ class Scripted:
 
     def perform(self, operation: Operation) -> Reply:
         """Answer by the script; the sandbox's own calls always succeed."""
+        if operation.do == "head-bucket":
+            return reply(404)
         if operation.do in {"create-bucket", "delete-bucket", "list-versions", "list-uploads"}:
             return reply()
         self.asked.append(operation)

@@ -20,7 +20,20 @@ MAY_IMPORT = {
     "report": {"model"},
     "lab": set(),
 }
-EDGES = {"cli", "plugin", "collect", "session", "opening", "options", "recorder", "sources", "replay", "label"}
+EDGES = {
+    "cli",
+    "plugin",
+    "collect",
+    "session",
+    "opening",
+    "options",
+    "recorder",
+    "sources",
+    "replay",
+    "label",
+    "describe",
+    "sweep",
+}
 """The modules at the top, where the parts are put together."""
 
 

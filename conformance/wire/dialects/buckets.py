@@ -13,7 +13,7 @@ from conformance.model.operation import Operation
 from conformance.model.words import Mode, Role
 from conformance.wire.dialects.base import Draft, Spelling
 from conformance.wire.errors import NotExpressibleError
-from conformance.wire.request import parameter
+from conformance.wire.request import Parameter, parameter
 from conformance.wire.xml import Xml, element, leaf
 
 _APPLIED = "ApplyServerSideEncryptionByDefault"
@@ -31,14 +31,18 @@ def delete_bucket(_operation: Operation, _spelling: Spelling) -> Draft:
     return Draft(method="DELETE")
 
 
-def list_versions(_operation: Operation, _spelling: Spelling) -> Draft:
-    """List the first versions and delete markers; works on buckets without versions too."""
-    return Draft(method="GET", query=(parameter("versions"),))
+def list_versions(operation: Operation, _spelling: Spelling) -> Draft:
+    """List the first versions and delete markers, below a prefix if a key is given; for any bucket."""
+    return Draft(method="GET", query=(parameter("versions"), *_prefix(operation)))
 
 
-def list_uploads(_operation: Operation, _spelling: Spelling) -> Draft:
-    """List the first uploads under way."""
-    return Draft(method="GET", query=(parameter("uploads"),))
+def list_uploads(operation: Operation, _spelling: Spelling) -> Draft:
+    """List the first uploads under way, below a prefix if a key is given."""
+    return Draft(method="GET", query=(parameter("uploads"), *_prefix(operation)))
+
+
+def _prefix(operation: Operation) -> tuple[Parameter, ...]:
+    return () if operation.key is None else (parameter("prefix", operation.key),)
 
 
 def put_bucket_versioning(_operation: Operation, spelling: Spelling) -> Draft:
