@@ -65,7 +65,7 @@ def problems(root: Path, dialect: Dialect) -> list[Problem]:
     """What stands in a dialect's spec and is neither tried nor explained, in the order of the file."""
     found = coverage(root, dialect)
     document = yaml.read(root / "specs" / f"{dialect}.yaml")
-    complaints = [*_statements(found), *_acceptances(found), *_refusals(found)]
+    complaints = [*_statements(found), *_acceptances(found), *_refusals(found), *_defects(found)]
     return sorted(document.problem(message, *place) for place, message in complaints)
 
 
@@ -103,6 +103,13 @@ def _refusals(found: Coverage) -> Iterator[_Complaint]:
             if not rule.on and not others:
                 text = f"no case expects `refused: {name}` (or `recorded`) of any other operation"
                 yield ("refusals", name, index), text
+
+
+def _defects(found: Coverage) -> Iterator[_Complaint]:
+    for name, defect in found.spec.defects.items():
+        for case in defect.cases:
+            if case not in found.cases:
+                yield ("defects", name), f"names {case!r}, which is no case of this dialect"
 
 
 def summary(found: Coverage) -> Iterator[str]:

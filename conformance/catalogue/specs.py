@@ -21,6 +21,11 @@ def load(root: Path, dialect: Dialect) -> Spec:
         for key, *place in _cited(spec)
         if key not in spec.statements
     ]
+    problems += [
+        document.problem(f"names {key!r}, which is not under `sources`", *place)
+        for key, *place in _documents(spec)
+        if key not in spec.sources
+    ]
     if problems:
         raise InputError(*problems)
     return spec
@@ -37,3 +42,12 @@ def _cited(spec: Spec) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
         yield from ((key, "facts", name) for key in fact.cites)
     for index, gap in enumerate(spec.gaps):
         yield from ((key, "gaps", index) for key in gap.statements)
+    for name, defect in spec.defects.items():
+        yield from ((key, "defects", name) for key in defect.statements)
+
+
+def _documents(spec: Spec) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
+    for key, statement in spec.statements.items():
+        yield statement.source.partition(" ")[0], "statements", key, "source"
+    for name, defect in spec.defects.items():
+        yield from ((place.source, "defects", name) for place in defect.places)

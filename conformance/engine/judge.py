@@ -1,7 +1,8 @@
 """From what came of the steps to a result: verdict, findings, one sentence why, and the waiver if one fits."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from conformance.engine import verdict
 from conformance.engine.runner import Carried
@@ -37,6 +38,7 @@ def judge(  # noqa: PLR0913 - the parts of a result
         findings=[_finding(fact) for fact in carried.facts if fact.verdict is not Verdict.CONFORMS],
         reason=_reason(outcome, carried),
         facts=len(carried.facts),
+        kept=_kept(carried.facts),
         duration=round(carried.seconds, 6),
         attempts=carried.attempts,
         steps=carried.steps if keep or outcome is not Verdict.CONFORMS else [],
@@ -55,7 +57,12 @@ def _finding(fact: Fact) -> Finding:
         observed=fact.observed,
         severity=fact.severity,
         cites=fact.cites,
+        ground=fact.ground,
     )
+
+
+def _kept(facts: Iterable[Fact]) -> dict[str, int]:
+    return dict(Counter(key for fact in facts if fact.verdict is Verdict.CONFORMS for key in fact.cites))
 
 
 def _reason(outcome: Verdict, carried: Carried) -> str:

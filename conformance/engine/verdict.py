@@ -27,6 +27,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     expected: str
     observed: str
     cites: list[str] = []
+    ground: str = ""
+    """Where no statement is cited: the row of the facts that calls the documents silent, or a law."""
     severity: Severity = Severity.NORMAL
     point: bool = True
     """Whether the step is what the case is about, and not its set-up or control."""

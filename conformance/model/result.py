@@ -75,6 +75,8 @@ class Finding(_Value, frozen=True, kw_only=True):
     observed: str
     severity: Severity = Severity.NORMAL
     cites: list[str] = []
+    ground: str = ""
+    """Where no statement is cited: the row of the facts that calls the documents silent, or a law of every store."""
 
 
 class Result(_Value, frozen=True, kw_only=True, tag_field="kind", tag="result"):
@@ -96,6 +98,8 @@ class Result(_Value, frozen=True, kw_only=True, tag_field="kind", tag="result"):
     """One sentence for a person: why this verdict."""
     facts: int = 0
     """How many facts were checked."""
+    kept: dict[str, int] = {}
+    """Statement to the number of conforming facts that rest on it, alone or beside others."""
     duration: float = 0.0
     attempts: int = 1
     waiver: str | None = None

@@ -74,6 +74,10 @@ class Fact(_Value, frozen=True, kw_only=True):
     silent: str = ""
 
 
+Ground = Acceptance | Refusal | Fact
+"""What an expectation rests on: statements, or the row of the facts that calls the documents silent."""
+
+
 class GapReason(StrEnum):
     """Why no case can be written for a statement. What the emulator or a profile could offer is no reason."""
 
@@ -106,6 +110,46 @@ class Gap(_Value, frozen=True, kw_only=True):
     note: str = ""
 
 
+class DefectKind(StrEnum):
+    """What is wrong with a document."""
+
+    CONTRADICTION = "contradiction"
+    """Two places of the vendor's documents cannot both be right."""
+    MISPRINT = "misprint"
+    """A name, a value or a word that is plainly not the one meant."""
+    IMPOSSIBLE_SAMPLE = "impossible-sample"
+    """An example that no store can have answered, or that no caller can send."""
+    EDITION_DRIFT = "edition-drift"
+    """Editions of one page differ, and none says which holds where."""
+    OMISSION = "omission"
+    """A rule without its answer, or a name that is missing where it belongs."""
+
+
+class Place(_Value, frozen=True, kw_only=True):
+    """One place of a document, and what stands there."""
+
+    source: str
+    """A key of `sources`."""
+    where: str = ""
+    says: Annotated[str, Meta(min_length=1)]
+    """In our own words, or a value as printed."""
+
+
+class Defect(_Value, frozen=True, kw_only=True):
+    """A fault of the documents themselves, told so that a writer can mend it."""
+
+    kind: DefectKind
+    title: Annotated[str, Meta(min_length=1)]
+    places: Annotated[list[Place], Meta(min_length=1)]
+    because: str
+    """Why it cannot be right, or what contradicts it."""
+    change: str
+    """What a writer should change."""
+    statements: list[str] = []
+    cases: list[str] = []
+    """Cases (`suite/id`) that show it, or that judge leniently because of it."""
+
+
 class Spec(_Value, frozen=True, kw_only=True):
     """All of one dialect."""
 
@@ -123,6 +167,8 @@ class Spec(_Value, frozen=True, kw_only=True):
     unsupported: list[Answer] = []
     """Documented ways to say that a feature is not offered."""
     gaps: list[Gap] = []
+    defects: dict[str, Defect] = {}
+    """By an id of our own, which stays."""
 
     def level(self, cites: list[str]) -> Level:
         """The strongest level of the cited statements; `silent` for none."""

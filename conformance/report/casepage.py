@@ -1,6 +1,7 @@
 """What a case's page shows: documents, steps, what was expected against what came, and the exchanges."""
 
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ import msgspec
 from conformance.model.result import Finding, Result, SubjectInfo, variant_text
 from conformance.model.spec import Spec
 from conformance.model.words import Dialect, Level, Severity
+from conformance.report.documents import cited
 from conformance.report.filters import sentence
 from conformance.report.matrix import Cell, Row
 from conformance.report.phrases import why
@@ -103,6 +105,14 @@ def checked(cell: Cell) -> str:
     return f"All {facts:,} checked facts conformed."
 
 
+def rests_on(cell: Cell) -> dict[str, int]:
+    """Statement to the number of facts of a cell that conform to it, most first."""
+    kept: Counter[str] = Counter()
+    for result in cell.results:
+        kept.update(result.kept)
+    return dict(kept.most_common())
+
+
 def _documents(results: Iterable[Result], specs: Mapping[Dialect, Spec]) -> list[Cited]:
     keys = dict.fromkeys((result.dialect, key) for result in results for key in result.cites)
     return [_cited(dialect, key, specs.get(dialect)) for dialect, key in keys]
@@ -112,13 +122,10 @@ def _cited(dialect: Dialect, key: str, spec: Spec | None) -> Cited:
     statement = spec.statements.get(key) if spec is not None else None
     if spec is None or statement is None:
         return Cited(dialect=dialect, key=key)
-    name, _, section = statement.source.partition(" ")
-    source = spec.sources.get(name)
-    if source is None:
-        return Cited(dialect=dialect, key=key, reads=statement.reads, level=statement.level, source=statement.source)
-    title = f"{source.title}, {section}" if section else source.title
-    url = source.url if source.url.startswith(("https://", "http://")) else ""
-    return Cited(dialect=dialect, key=key, reads=statement.reads, level=statement.level, source=title, url=url)
+    page = cited(spec, statement.source)
+    return Cited(
+        dialect=dialect, key=key, reads=statement.reads, level=statement.level, source=page.title, url=page.url
+    )
 
 
 def _judged(info: SubjectInfo, cell: Cell) -> Judged:

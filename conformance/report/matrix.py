@@ -30,6 +30,11 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
         return worst(self.counts)
 
     @property
+    def worst(self) -> Result:
+        """The result to look at first."""
+        return max(self.results, key=lambda result: (result.severity is Severity.CRITICAL, rank(result.verdict)))
+
+    @property
     def letter(self) -> str:
         """The letter of the worst verdict."""
         return MEANINGS[self.verdict].letter

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from conformance.model.spec import Spec
 from conformance.model.words import Dialect, Verdict
 from conformance.report import filters
 from conformance.report.bodies import shown
-from conformance.report.casepage import case_page, checked, replay
+from conformance.report.casepage import case_page, checked, replay, rests_on
 from conformance.report.figures import Figures, by_subject, figures, observed_share
 from conformance.report.matrix import Block, matrix
 from conformance.report.phrases import fact
 from conformance.report.reader import Report
+from conformance.report.statements import defect_entries, known, statement_page
 from conformance.report.summary import Leak, cases, distinct, duration, leaks
 from conformance.report.verdicts import LEGEND, MEANINGS, Group, rank
 
@@ -39,12 +41,16 @@ def build_site(report: Report, out: Path, *, specs: Mapping[Dialect, Spec], sour
     """
     blocks = matrix(report)
     environment = _environment(report, _shown_path(out / "results.jsonl"))
+    told = known(specs, report)
+    environment.globals["told"] = {spec.dialect: spec for spec in told}
     written = {out / "index.html"}
     _write(out / "index.html", _index(environment, report, blocks))
-    for name, page in _case_pages(environment, report, blocks, specs, sources):
+    case_pages = _case_pages(environment, report, blocks, specs, sources)
+    for name, page in itertools.chain(case_pages, _document_pages(environment, report, blocks, told)):
         _write(out / name, page)
         written.add(out / name)
-    _remove_stale(out / "cases", written)
+    for folder in ("cases", "statements", "defects"):
+        _remove_stale(out / folder, written)
     return out / "index.html"
 
 
@@ -84,6 +90,7 @@ def _environment(report: Report, results: str) -> Environment:
         "groups": _groups,
         "legend": LEGEND,
         "meanings": MEANINGS,
+        "rests_on": rests_on,
         "replay": lambda result: replay(result, results, several=several),
         "run": report.run,
         "shown": shown,
@@ -135,6 +142,21 @@ def _case_pages(
                     open_verdicts=failing,
                 ),
             )
+
+
+def _document_pages(
+    environment: Environment, report: Report, blocks: list[Block], specs: list[Spec]
+) -> Iterator[tuple[str, str]]:
+    script = _script(environment, "print.js")
+    rows = [row for block in blocks for row in block.rows]
+    for spec in specs:
+        page = statement_page(spec, report, rows)
+        statements = environment.get_template("statements.html").render(script, root="../", page=page)
+        yield f"statements/{spec.dialect}.html", statements
+        if spec.defects:
+            entries = defect_entries(spec, rows)
+            defects = environment.get_template("defects.html").render(script, root="../", spec=spec, entries=entries)
+            yield f"defects/{spec.dialect}.html", defects
 
 
 def _script(environment: Environment, *names: str) -> dict[str, object]:

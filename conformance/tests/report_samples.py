@@ -8,7 +8,7 @@ from conformance.model.result import (
     Result,
     Run,
 )
-from conformance.model.spec import DocumentSource, Spec, Statement
+from conformance.model.spec import Defect, DefectKind, DocumentSource, Gap, GapReason, Place, Spec, Statement
 from conformance.model.words import Dialect, Level, Verdict
 from conformance.report.reader import Report, read_report
 from conformance.report.writer import ResultWriter
@@ -23,11 +23,24 @@ SPEC = Spec(
     statements={
         "ssec.get-wrongkey": Statement(level=Level.MUST, reads="Reading with another key is refused.", source="guide"),
         "ssec.get": Statement(level=Level.DOCUMENTED, reads="The same key reads it back.", source="guide table 2"),
+        "ssec.kept": Statement(level=Level.MAY, reads="The key is not kept.", source="guide"),
     },
     statuses={},
     acceptances={},
     refusals={},
     facts={},
+    gaps=[Gap(statements=["ssec.kept"], reason=GapReason.NOT_OBSERVABLE, note="Nobody sees it.")],
+    defects={
+        "D1": Defect(
+            kind=DefectKind.MISPRINT,
+            title="The guide prints the name of another header",
+            places=[Place(source="guide", where="table 2", says="x-other-header")],
+            because="The page itself uses the right name elsewhere.",
+            change="Print the right name.",
+            statements=["ssec.get"],
+            cases=["sse-c/get/other-key", "sse-c/get/not-run"],
+        )
+    },
 )
 
 SOURCE = """\
@@ -92,16 +105,14 @@ def _single() -> Iterator[Result]:
         findings=[code],
         reason="another documented code",
     )
-    seen = finding(
-        "recorded", Verdict.OBSERVES, "open (S3 facts 3.1)", "400 InvalidArgument", level=Level.SILENT, cites=[]
-    )
+    seen = finding("recorded", Verdict.OBSERVES, "open", "400 InvalidArgument", level=Level.SILENT, cites=[])
     yield result(
         "sse-c/put-malformed/key-not-base64",
         "emulator-s3",
         Verdict.OBSERVES,
         level=Level.SILENT,
         findings=[seen],
-        reason="the key: expected recorded to be open (S3 facts 3.1), saw 400 InvalidArgument",
+        reason="the key: expected recorded to be open, saw 400 InvalidArgument",
     )
     advice = finding("etag-not-md5", Verdict.ADVISES, "not the MD5 of the content", "the MD5", level=Level.SHOULD)
     yield result(

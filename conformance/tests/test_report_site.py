@@ -158,7 +158,9 @@ def test_a_case_page_cites_the_documents(case: Element) -> None:
     documents = only(case.all("section", id="documents"))
     assert "Reading with another key is refused." in documents.text
     assert "must" in documents.text
-    assert documents.all("a")[0].attributes["href"] == "https://docs.example/ssec.html"
+    statement, page = documents.all("a")
+    assert statement.attributes["href"] == "../../../statements/s3.html#ssec.get-wrongkey"
+    assert page.attributes["href"] == "https://docs.example/ssec.html"
     assert "N67" in documents.text
 
 

@@ -1,8 +1,7 @@
 """A success: its status, the headers it must echo and those it must withhold."""
 
-from collections.abc import Sequence
-
 from conformance.engine.checks.look import Look
+from conformance.model.spec import Ground
 from conformance.model.target import KmsKey
 from conformance.model.words import Role
 from conformance.reference.digests import md5_base64
@@ -16,26 +15,26 @@ def accepted(look: Look, name: str) -> None:
         return
     status = look.spec.statuses[_status_key(look)]
     met = look.reply.ok and look.reply.status == status
-    look.judge("status", met=met, expected=str(status), observed=seen(look), cites=rule.cites)
+    look.judge("status", met=met, expected=str(status), observed=seen(look), on=rule)
     if not look.reply.ok:
         return
     for role, value in rule.echoes.items():
-        echoed(look, role, value, rule.cites)
+        echoed(look, role, value, rule)
     for role in rule.withholds:
-        withheld(look, role, rule.cites)
+        withheld(look, role, rule)
 
 
-def echoed(look: Look, role: Role, value: str, cites: Sequence[str]) -> None:
+def echoed(look: Look, role: Role, value: str, on: Ground) -> None:
     """Check one header of the answer against its expected value."""
     observed = look.reply.roles.get(role)
     expected, met = _compare(look, value, observed)
-    look.judge(f"header:{role}", met=met, expected=expected, observed=observed or "absent", cites=cites)
+    look.judge(f"header:{role}", met=met, expected=expected, observed=observed or "absent", on=on)
 
 
-def withheld(look: Look, role: Role, cites: Sequence[str]) -> None:
+def withheld(look: Look, role: Role, on: Ground) -> None:
     """Check that a header is not in the answer."""
     observed = look.reply.roles.get(role)
-    look.judge(f"absent:{role}", met=observed is None, expected="absent", observed=observed or "absent", cites=cites)
+    look.judge(f"absent:{role}", met=observed is None, expected="absent", observed=observed or "absent", on=on)
 
 
 def names_key(observed: str | None, key: KmsKey) -> bool:

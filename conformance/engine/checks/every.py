@@ -3,10 +3,11 @@
 from conformance.engine.checks.accepted import accepted, echoed, seen, withheld
 from conformance.engine.checks.content import body, etag
 from conformance.engine.checks.laws import laws
-from conformance.engine.checks.look import Look
+from conformance.engine.checks.look import UNSAID, Look
 from conformance.engine.checks.refused import recorded, refused
 from conformance.engine.checks.settings import default, interim, kms_key
 from conformance.model.case import Raw
+from conformance.model.spec import Ground
 from conformance.model.words import Role
 
 
@@ -42,12 +43,11 @@ def _details(look: Look) -> None:
     if not look.reply.ok:
         return
     for role, value in expect.headers.items():
-        echoed(look, role, value, _header_cites(look, role))
+        echoed(look, role, value, _header_ground(look, role))
     for role in expect.absent:
-        withheld(look, role, _header_cites(look, role))
+        withheld(look, role, _header_ground(look, role))
 
 
-def _header_cites(look: Look, role: Role) -> list[str]:
-    """The statements behind a header that a case asks for by itself: those of the role first."""
-    entry = look.spec.facts.get(f"headers/{role}") or look.spec.facts.get("headers")
-    return entry.cites if entry is not None else []
+def _header_ground(look: Look, role: Role) -> Ground:
+    """What a header that a case asks for by itself rests on: what is said of its role first."""
+    return look.spec.facts.get(f"headers/{role}") or look.spec.facts.get("headers") or UNSAID

@@ -1,6 +1,5 @@
 """What every check is given, and the three ways to state a fact."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conformance.engine.memory import Memory
@@ -8,8 +7,13 @@ from conformance.engine.resolve import Resolver
 from conformance.engine.verdict import Fact, Observation
 from conformance.model.case import AnyStep
 from conformance.model.operation import Operation, Reply
-from conformance.model.spec import Spec
+from conformance.model.spec import Fact as Promise
+from conformance.model.spec import Ground, Spec
 from conformance.model.words import Level, Severity
+
+LAW = Promise(silent="a law of every store, whatever its documents say")
+HTTP = Promise(silent="RFC 9110, 10.1.1")
+UNSAID = Promise(silent="the spec has no entry for it")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,23 +33,23 @@ class Look:
         """The step's operation, as specs name it."""
         return self.operation.do
 
-    def level(self, cites: Sequence[str]) -> Level:
-        """The level that the cited statements give."""
-        return self.spec.level(list(cites))
+    def level(self, on: Ground) -> Level:
+        """The level that the statements of a ground give."""
+        return self.spec.level(on.cites)
 
-    def judge(self, fact: str, *, met: bool, expected: str, observed: str, cites: Sequence[str]) -> None:
-        """State a fact whose level is that of the cited statements."""
+    def judge(self, fact: str, *, met: bool, expected: str, observed: str, on: Ground) -> None:
+        """State a fact whose level is that of its ground."""
         observation = Observation.MET if met else Observation.UNMET
-        self.add(fact, self.level(cites), observation, expected, observed, cites)
+        self.add(fact, self.level(on), observation, expected, observed, on)
 
     def promised(self, fact: str, *, met: bool, expected: str, observed: str, mode: str | None = None) -> None:
         """State a fact whose level the spec lists under `facts`, by mode first."""
         entry = self.spec.facts.get(f"{fact}/{mode}") or self.spec.facts.get(fact)
-        self.judge(fact, met=met, expected=expected, observed=observed, cites=entry.cites if entry else ())
+        self.judge(fact, met=met, expected=expected, observed=observed, on=entry or UNSAID)
 
     def broken(self, fact: str, expected: str, observed: str, severity: Severity = Severity.NORMAL) -> None:
         """State that a law was broken which no store may break, whatever its documents say."""
-        self.add(fact, Level.MUST, Observation.UNMET, expected, observed, (), severity)
+        self.add(fact, Level.MUST, Observation.UNMET, expected, observed, LAW, severity)
 
     def add(  # noqa: PLR0913, PLR0917 - the one place where a fact is made
         self,
@@ -54,7 +58,7 @@ class Look:
         observation: Observation,
         expected: str,
         observed: str,
-        cites: Sequence[str],
+        on: Ground,
         severity: Severity = Severity.NORMAL,
     ) -> None:
         """State a fact."""
@@ -67,7 +71,8 @@ class Look:
                 observation=observation,
                 expected=expected,
                 observed=observed,
-                cites=list(cites),
+                cites=on.cites,
+                ground="" if on.cites else on.silent,
                 severity=severity,
                 point=not (step.setup or step.control),
             )

@@ -3,7 +3,7 @@
 from conformance.engine.checks.accepted import seen
 from conformance.engine.checks.look import Look
 from conformance.engine.verdict import Observation
-from conformance.model.spec import Answer, Refusal
+from conformance.model.spec import Answer, Fact, Refusal
 from conformance.model.words import Level
 
 _CLIENT_ERRORS = range(400, 500)
@@ -17,13 +17,12 @@ def refused(look: Look, name: str) -> None:
     rule = look.spec.refusal(name, look.verb) or Refusal()
     clean = is_refusal(look)
     if clean:
-        look.judge("refused", met=True, expected="a clean 4xx", observed=seen(look), cites=rule.cites)
+        look.judge("refused", met=True, expected="a clean 4xx", observed=seen(look), on=rule)
         _answer(look, rule)
     elif _observe([], rule.lenient, look.reply.status, None) is Observation.ALTERNATIVE:
-        level = look.level(rule.cites)
-        look.add("refused", level, Observation.ALTERNATIVE, "a clean 4xx", seen(look), rule.cites)
+        look.add("refused", look.level(rule), Observation.ALTERNATIVE, "a clean 4xx", seen(look), rule)
     elif rule.cites:
-        look.judge("refused", met=False, expected="a clean 4xx", observed=seen(look), cites=rule.cites)
+        look.judge("refused", met=False, expected="a clean 4xx", observed=seen(look), on=rule)
     else:
         look.broken("refused", "a clean 4xx, as no store may do this", seen(look))
 
@@ -31,8 +30,7 @@ def refused(look: Look, name: str) -> None:
 def recorded(look: Look, name: str) -> None:
     """Record what is answered where the documents do not say whether this is refused."""
     rule = look.spec.refusal(name, look.verb) or Refusal()
-    silent = rule.silent or "the documents are silent"
-    look.add("recorded", Level.SILENT, Observation.MET, f"open ({silent})", seen(look), ())
+    look.add("recorded", Level.SILENT, Observation.MET, "open", seen(look), Fact(silent=rule.silent))
 
 
 def is_refusal(look: Look) -> bool:
@@ -45,14 +43,14 @@ def is_refusal(look: Look) -> bool:
 def _answer(look: Look, rule: Refusal) -> None:
     reply = look.reply
     if not rule.answers:
-        look.add("answer", Level.SILENT, Observation.MET, f"open ({rule.silent})", seen(look), ())
+        look.add("answer", Level.SILENT, Observation.MET, "open", seen(look), Fact(silent=rule.silent))
         return
     best = _observe(rule.answers, rule.lenient, reply.status, None)
-    look.add("status", look.level(rule.cites), best, _statuses(rule.answers), str(reply.status), rule.cites)
+    look.add("status", look.level(rule), best, _statuses(rule.answers), str(reply.status), rule)
     if look.verb == "head-object" or not any(answer.codes for answer in rule.answers):
         return
     best = _observe(rule.answers, rule.lenient, reply.status, reply.code or "no code")
-    look.add("code", look.level(rule.cites), best, _codes(rule.answers), reply.code or "no code", rule.cites)
+    look.add("code", look.level(rule), best, _codes(rule.answers), reply.code or "no code", rule)
 
 
 def _observe(answers: list[Answer], lenient: list[Answer], status: int, code: str | None) -> Observation:

@@ -1,7 +1,7 @@
 """Facts about keys named, bucket defaults, and the interim answer."""
 
 from conformance.engine.checks.accepted import names_key
-from conformance.engine.checks.look import Look
+from conformance.engine.checks.look import HTTP, Look
 from conformance.engine.verdict import Observation
 from conformance.model.case import BucketDefault
 from conformance.model.words import Level, Mode, Role
@@ -47,7 +47,7 @@ def interim(look: Look, expected: str) -> None:
     if expected == "none":
         after = look.reply.connection or "unknown"
         observation = Observation.MET if after in {"usable", "closed"} else Observation.UNMET
-        look.add("connection", Level.SHOULD, observation, "usable or closed (RFC 9110 10.1.1)", after, ())
+        look.add("connection", Level.SHOULD, observation, "usable or closed", after, HTTP)
 
 
 def _show(value: BucketDefault) -> str:
