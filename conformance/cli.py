@@ -14,8 +14,11 @@ from conformance.catalogue.suites import load
 from conformance.emulator import cli as emulate
 from conformance.model.problem import InputError, Problem
 from conformance.model.words import Dialect
+from conformance.report import compare
+from conformance.report.merge import merge
 from conformance.report.reader import read_report
 from conformance.report.summary import terminal_summary
+from conformance.report.writer import ResultWriter
 from conformance.sources import build_report
 
 _USAGE_ERROR = 2
@@ -52,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     emulate.add_arguments(_command(commands, "emulate", emulate.run, "serve a store that keeps the documented rules"))
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
     sweep.add_arguments(_command(commands, "sweep", sweep.run, "remove what killed runs left on a store"))
+    merged = _command(commands, "merge", _merge, "make one run of the shards of several machines")
+    merged.add_argument("results", type=Path, nargs="+", help="the results.jsonl of each shard")
+    merged.add_argument("--to", type=Path, required=True, metavar="DIR", help="where the whole and its report go")
+    compared = _command(commands, "compare", _compare, "what changed between two runs; exit code 1 if for the worse")
+    compared.add_argument("before", type=Path, help="a results.jsonl")
+    compared.add_argument("after", type=Path, help="a later one")
+    compared.add_argument("--markdown", action="store_true", help="for a pull request or a CI summary")
     report = _command(commands, "report", _report, "build the HTML report of a results file again")
     report.add_argument("results", type=Path, help="a results.jsonl; the site is written beside it")
     return parser
@@ -117,3 +127,22 @@ def _report(options: argparse.Namespace) -> int:
     site = build_report(report, options.results.parent)
     print("\n".join([*terminal_summary(report), f"report: {site}"]))
     return 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    merged = merge(options.results)
+    with ResultWriter(options.to / "results.jsonl") as writer:
+        writer.header(merged.run)
+        for result in merged.results:
+            writer.result(result)
+        if merged.end is not None:
+            writer.end(merged.end)
+    site = build_report(merged, options.to)
+    print("\n".join([*terminal_summary(merged), f"report: {site}"]))
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    comparison = compare.compare(read_report(options.before), read_report(options.after))
+    print(compare.markdown(comparison) if options.markdown else "\n".join(compare.lines(comparison)))
+    return 1 if comparison.worse else 0

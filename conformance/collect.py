@@ -19,6 +19,7 @@ from conformance.model.target import Target
 from conformance.model.words import Verdict
 from conformance.recorder import keep_result
 from conformance.session import Session, SubjectUnavailableError, no_result
+from conformance.shards import Shard
 
 _FAILS = {Verdict.VIOLATES, Verdict.BLOCKED, Verdict.ERROR, Verdict.STALE}
 _SKIPS = {Verdict.UNSUPPORTED, Verdict.NOT_EXPRESSIBLE, Verdict.NOT_INSTALLED}
@@ -39,9 +40,10 @@ class Plan:
 class SuiteFile(pytest.File):
     """A suite file. One that cannot be read becomes a single failing item, so that the others still run."""
 
-    def __init__(self, *, targets: Iterable[Target], **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
+    def __init__(self, *, targets: Iterable[Target], shard: Shard, **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**kwargs)
         self._targets = tuple(targets)
+        self._shard = shard
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the items of this file."""
@@ -52,7 +54,8 @@ class SuiteFile(pytest.File):
             return
         for cases in suite.variants:
             for target in self._targets:
-                yield from self._items(suite, cases, target)
+                if self._shard.takes(target.name, f"{suite.name}/{cases[0].case.id}"):
+                    yield from self._items(suite, cases, target)
 
     def _load(self) -> Loaded:
         suite = load(self.path, self._shown())

@@ -3,7 +3,7 @@
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,9 +13,10 @@ from conformance.catalogue import targets as profiles
 from conformance.model.problem import InputError, Problem
 from conformance.model.target import Auth, Target
 from conformance.model.words import Dialect
+from conformance.shards import Shard, read_shard
 
 _WITH_ENDPOINT = ("--dialect", "--region", "--addressing", "--ca-file", "--bucket", "--bucket-suffix")
-_PATHS = {"--results", "--ca-file", "--target"}
+_PATHS = {"--results", "--durations-of", "--ca-file", "--target"}
 _SCHEMES = {"s3": "s3v4", "obs": "obs", "cos": "cos", "oss": "oss-v4"}
 
 
@@ -32,6 +33,7 @@ class Options:
     answers: int
     """Which permitted answer the emulator gives where documents are silent."""
     faults: frozenset[str]
+    shard: Shard = field(default_factory=Shard)
 
     @property
     def journal(self) -> Path:
@@ -56,6 +58,7 @@ class Options:
             seed=shared.get("seed") or config.getoption("--seed") or os.urandom(8).hex(),
             answers=config.getoption("--answers"),
             faults=faults,
+            shard=_shard(config),
         )
 
 
@@ -81,6 +84,10 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption("--ca-file", default="", metavar="PEM", help="with --endpoint: trust this certificate authority")
     group.addoption("--results", default="reports/latest", metavar="DIR", help="where results and report go")
+    group.addoption("--shard", default="", metavar="I/N", help="only the Ith of N equal shares of the items")
+    group.addoption(
+        "--durations-of", default="", metavar="RESULTS", help="with --shard: balance by an earlier run's results file"
+    )
     group.addoption("--seed", default="", help="make the keys and bodies of an earlier run again")
     group.addoption(
         "--answers",
@@ -90,6 +97,15 @@ def add_options(parser: pytest.Parser) -> None:
         help="emulator: the Nth permitted answer where documents are silent",
     )
     group.addoption("--fault", action="append", default=[], metavar="NAME", help="emulator: break this rule on purpose")
+
+
+def _shard(config: pytest.Config) -> Shard:
+    text, durations = config.getoption("--shard"), config.getoption("--durations-of")
+    if text:
+        return read_shard(text, Path(durations) if durations else None)
+    if durations:
+        raise _wrong("--durations-of", "goes with --shard")
+    return Shard()
 
 
 def _check_paths(words: Sequence[str]) -> None:

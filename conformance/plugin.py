@@ -44,8 +44,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     root = root_of(file_path.parent)
     if root is None or not is_suite(file_path, root):
         return None
-    targets = parent.config.stash[OPTIONS].targets
-    return SuiteFile.from_parent(parent, path=file_path, targets=targets)
+    options = parent.config.stash[OPTIONS]
+    return SuiteFile.from_parent(parent, path=file_path, targets=options.targets, shard=options.shard)
 
 
 @pytest.fixture(scope="session")

@@ -137,6 +137,8 @@ class Recorder:
         options = {"answers": str(self._options.answers)}
         if self._options.faults:
             options["faults"] = ", ".join(sorted(self._options.faults))
+        if self._options.shard.count > 1:
+            options["shard"] = str(self._options.shard)
         return Run(
             run=self._options.run,
             started=_now(),

@@ -1,7 +1,7 @@
 """Read `results.jsonl`: a header line, a line per result, a footer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,7 +51,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     run: Run
     results: list[Result]
-    """Sorted by case, subject (in the header's order) and variant, however many processes wrote them."""
+    """As `in_order` sorts them."""
     end: End | None
     """None where the run was cut short."""
 
@@ -94,7 +94,7 @@ def read_report(path: Path) -> Report:
             raise DuplicateResultError(path, f"{line.item} on {line.subject} stands here twice", number)
         else:
             results[_key(line)] = line
-    return Report(run=run, results=_in_order(run, results), end=end)
+    return Report(run=run, results=in_order(run, results.values()), end=end)
 
 
 def _lines(path: Path) -> list[tuple[int, bytes]]:
@@ -149,14 +149,15 @@ def _key(result: Result) -> _Key:
     return result.case, result.subject, tuple(sorted(result.variant.items()))
 
 
-def _in_order(run: Run, results: dict[_Key, Result]) -> list[Result]:
+def in_order(run: Run, results: Iterable[Result]) -> list[Result]:
+    """Results by case, subject (in the header's order) and variant, however many processes wrote them."""
     place = {subject.name: index for index, subject in enumerate(run.subjects)}
 
     def order(result: Result) -> tuple[str, int, str, list[tuple[int, str]]]:
         values = [(int(value) if value.isdecimal() else 0, value) for value in result.variant.values()]
         return result.case, place.get(result.subject, len(place)), result.subject, values
 
-    return sorted(results.values(), key=order)
+    return sorted(results, key=order)
 
 
 def _stranger(result: Result) -> SubjectInfo:

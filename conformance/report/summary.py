@@ -93,11 +93,11 @@ def terminal_summary(report: Report) -> list[str]:
 
 def markdown_summary(report: Report) -> str:
     """The same as Markdown, for the summary page of a CI run."""
-    lines = ["## Encryption conformance", "", _escape(headline(report)), ""]
+    lines = ["## Encryption conformance", "", escape(headline(report)), ""]
     found = leaks(report)
     if found:
         lines += [f"### ⚠ {cases(distinct(found))} let a secret out", ""]
-        lines += [f"- **{_escape(leak.subject)}**: {_escape(_leak_text(leak))}" for leak in found[:_NAMED]]
+        lines += [f"- **{escape(leak.subject)}**: {escape(_leak_text(leak))}" for leak in found[:_NAMED]]
         lines += [*_rest(len(found), "- "), ""]
     numbers = by_subject(report)
     lines += ["| Subject | Conformant / applicable | Deviations | Unknown | Observed | Not applicable |"]
@@ -136,7 +136,7 @@ def _numbers(numbers: Figures) -> str:
 def _row(subject: SubjectInfo, numbers: Figures) -> str:
     critical = f" (**{numbers.critical} critical**)" if numbers.critical else ""
     cells = [
-        _escape(subject.name),
+        escape(subject.name),
         f"{numbers.conformant} / {numbers.applicable}",
         f"{numbers.deviations}{critical}",
         str(numbers.unknown),
@@ -151,6 +151,6 @@ def _printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     """Text that may come from a store, so that Markdown takes nothing in it for its own."""
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in _printable(text))
