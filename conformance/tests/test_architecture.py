@@ -25,6 +25,7 @@ EDGES = {
     "plugin",
     "collect",
     "session",
+    "shards",
     "opening",
     "options",
     "recorder",
