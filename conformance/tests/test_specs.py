@@ -1,23 +1,19 @@
-"""The specs hold together, and the one of S3 says what was recorded on AWS (S3 facts, appendices A and B)."""
+"""The specs hold together."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
 from conformance.model import yaml
 from conformance.model.case import AnyStep
-from conformance.model.spec import Acceptance, Answer, Refusal, Spec
+from conformance.model.spec import Acceptance, Refusal, Spec
 from conformance.model.words import Dialect, Level
 
 _ROOT = Path(__file__).resolve().parents[2]
 _DATA = Path(__file__).parent / "data"
 _DIALECTS = (Dialect.OBS, Dialect.S3)
-_RECORDED: dict[str, dict[str, dict[str, Any]]] = json.loads((_DATA / "s3-recorded.json").read_text(encoding="utf-8"))
-_PROBES = _RECORDED["probes"]
-_ANSWERED = {**_PROBES, **_RECORDED["rows"]}
 
 _VERBS = {str(step.__struct_config__.tag) for step in get_args(AnyStep)} - {"raw"}
 _ACCEPTANCES = {"customer", "kms", "managed", "none", "ok"}
@@ -42,7 +38,6 @@ def _read(dialect: Dialect) -> Spec:
 
 
 _SPECS = {dialect: _read(dialect) for dialect in _DIALECTS}
-_S3 = _SPECS[Dialect.S3]
 each_spec = pytest.mark.parametrize("spec", _SPECS.values(), ids=list(_SPECS))
 
 
@@ -130,41 +125,3 @@ def test_customer_key_is_never_shown(spec: Spec) -> None:
 def test_refusals_are_answered_with_client_errors(spec: Spec) -> None:
     statuses = {answer.status for _, rule in _refusals(spec) for answer in rule.answers}
     assert statuses <= set(range(400, 500))
-
-
-def test_s3_has_a_statement_for_every_probe() -> None:
-    assert _ANSWERED.keys() - _S3.statements.keys() == set()
-
-
-@pytest.mark.parametrize("probe", _PROBES)
-def test_s3_level_is_the_grade_of_the_probe(probe: str) -> None:
-    known = {Level.MUST, Level.DOCUMENTED}
-    expected = {Level.SILENT} if _PROBES[probe]["grade"] == "none" else known
-    assert _S3.statements[probe].level in expected
-
-
-def test_s3_silent_probes_are_no_expectation() -> None:
-    cited = {key for _, cites, _ in _looked_up(_S3) for key in cites}
-    assert [key for key in cited if _S3.statements[key].level is Level.SILENT] == []
-
-
-@pytest.mark.parametrize(
-    ("name", "rule"),
-    [
-        pytest.param(name, rule, id=f"{name}-{'-'.join(rule.on) or 'any'}")
-        for name, rule in _refusals(_S3)
-        if rule.answers
-    ],
-)
-def test_s3_answers_are_the_recorded_ones(name: str, rule: Refusal) -> None:
-    assert set(rule.cites) <= _ANSWERED.keys(), f"{name} has an answer that nobody recorded"
-    recorded = {pair for key in rule.cites for pair in _pairs(_ANSWERED[key])}
-    assert {pair for answer in rule.answers for pair in _answer_pairs(answer)} == recorded
-
-
-def _pairs(entry: dict[str, Any]) -> set[tuple[int, str]]:
-    return {(status, code) for status in entry["status"] for code in entry["codes"] or [""]}
-
-
-def _answer_pairs(answer: Answer) -> set[tuple[int, str]]:
-    return {(answer.status, code) for code in answer.codes or [""]}
