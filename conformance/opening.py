@@ -10,6 +10,7 @@ from conformance.describe import describe
 from conformance.drivers.rest import RestDriver
 from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.journal import Journal
+from conformance.engine.patience import PatientDriver
 from conformance.engine.sandbox import Sandbox, SandboxError
 from conformance.engine.subject import Subject
 from conformance.lab import moto
@@ -45,7 +46,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     driver = connect(target, reached, stack)
     run = f"{options.run}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     journal = None if target.start else Journal(options.journal, run, describe(target))
-    sandbox = Sandbox(driver=driver, target=target, run=run, journal=journal)
+    sandbox = Sandbox(driver=PatientDriver(driver), target=target, run=run, journal=journal)
     try:
         spec = specs.load(cases_root(), target.dialect)
         sandbox.open()

@@ -9,6 +9,7 @@ from pathlib import Path
 from conformance.describe import recall
 from conformance.engine.clean import remove
 from conformance.engine.journal import Abandoned, claimed, journals
+from conformance.engine.patience import PatientDriver
 from conformance.model.problem import InputError
 from conformance.opening import CannotOpenError, connect, reach_given
 from conformance.wire.errors import WireError
@@ -61,7 +62,7 @@ def _sweep(abandoned: Abandoned) -> Swept:
     try:
         with ExitStack() as stack:
             target = recall(abandoned.info)
-            driver = connect(target, reach_given(target), stack)
+            driver = PatientDriver(connect(target, reach_given(target), stack))
             for place, name in zip(abandoned.places, names, strict=True):
                 here = remove(driver, place)
                 left += here

@@ -1,5 +1,6 @@
 """Carry out one item: every step in order, each answer checked, and a verdict at the end."""
 
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,8 +8,10 @@ from dataclasses import dataclass, field
 from conformance.engine.checks.every import check
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import Look
+from conformance.engine.clock import seconds_ahead
 from conformance.engine.keys import KeyRing, UnknownNameError
 from conformance.engine.memory import Memory
+from conformance.engine.patience import THROTTLED, Tries, is_failure, perform
 from conformance.engine.record import record
 from conformance.engine.resolve import CannotSendError, ProfileLacksError, Resolver
 from conformance.engine.sandbox import OneBucketError, SandboxError
@@ -20,11 +23,8 @@ from conformance.model.result import StepRecord
 from conformance.model.words import Verdict
 from conformance.wire.errors import NotExpressibleError, WireError
 
-_SERVER_ERRORS = range(500, 600)
-_NOT_IMPLEMENTED = 501
-_THROTTLED = {429, 503}
-_ONCE_ONLY = {"append-object", "complete-multipart", "initiate-multipart", "create-bucket"}
-"""Calls whose second sending does something else than the first."""
+_CLOCK_TOLERANCE = 60
+"""Seconds; stores allow 15 minutes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,7 +101,8 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
     )
     for look in earlier:
         _finish(look, laws, carried)
-    if _failed(step, reply.reply, carried) or _unsupported(step, reply.reply, subject, carried):
+    kept_from = (_failed, _caller_fault, _unsupported)
+    if any(hindered(step, reply.reply, subject, carried) for hindered in kept_from):
         _finish(reply, laws, carried)
         return
     record(step, operation, reply.reply, resolver.memory, resolver)
@@ -116,35 +117,42 @@ def _finish(look: Look, examine: Callable[[Look], None], carried: Carried) -> No
 
 
 def _perform(step: AnyStep, operation: Operation, subject: Subject, carried: Carried) -> list[Reply]:
-    """Send; a 5xx to what may be repeated is tried once more, and counted, before it is believed."""
+    """Send, with patience; what was sent is on record whatever comes of it."""
+    tries = Tries()
     try:
-        replies = [subject.driver.perform(operation)]
-        if _is_failure(replies[0]) and operation.do not in _ONCE_ONLY:
-            carried.attempts += 1
-            replies.append(subject.driver.perform(operation))
-    except WireError as error:
-        exchanges = [error.exchange] if error.exchange is not None else []
-        carried.steps.append(StepRecord(name=step.name, do=operation.do, outcome="no answer", exchanges=exchanges))
-        raise
-    exchanges = [exchange for reply in replies for exchange in reply.exchanges]
-    outcome = _outcome(replies[-1])
-    carried.steps.append(StepRecord(name=step.name, do=operation.do, outcome=outcome, exchanges=exchanges))
-    return replies
+        perform(subject.driver, operation, subject.patience, tries)
+    finally:
+        carried.attempts += tries.attempts - 1
+        outcome = _outcome(tries.replies[-1]) if tries.replies else "no answer"
+        carried.steps.append(StepRecord(name=step.name, do=operation.do, outcome=outcome, exchanges=tries.exchanges))
+    return tries.replies
 
 
-def _is_failure(reply: Reply) -> bool:
-    return (reply.status in _SERVER_ERRORS and reply.status != _NOT_IMPLEMENTED) or reply.status in _THROTTLED
-
-
-def _failed(step: AnyStep, reply: Reply, carried: Carried) -> bool:
+def _failed(step: AnyStep, reply: Reply, _subject: Subject, carried: Carried) -> bool:
     """A server error says nothing about a promise, except where the store should have refused; throttling never."""
     expect = step.expect
     due = expect.refused is not None or expect.recorded is not None
-    if not _is_failure(reply) or (due and reply.status not in _THROTTLED):
+    if not is_failure(reply) or (due and reply.status not in THROTTLED):
         return False
-    times = "twice" if carried.attempts > 1 else "once"
-    carried.stop(Verdict.ERROR, f"step {step.name!r}: the store answered {_outcome(reply)}, {times}")
+    times = f", after {carried.attempts} attempts in all" if carried.attempts > 1 else ""
+    carried.stop(Verdict.ERROR, f"step {step.name!r}: the store answered {_outcome(reply)}{times}")
     return True
+
+
+def _caller_fault(step: AnyStep, reply: Reply, subject: Subject, carried: Carried) -> bool:
+    """Whether the store complains of our credentials or clock: no refusal of what the step tries."""
+    if not reply.code or not any(answer.fits(reply.status, reply.code) for answer in subject.spec.caller_faults):
+        return False
+    carried.stop(Verdict.ERROR, f"step {step.name!r} was answered {_outcome(reply)}: {_complaint(reply)}")
+    return True
+
+
+def _complaint(reply: Reply) -> str:
+    """What a person can do about it: set the clock, or get new credentials."""
+    off = seconds_ahead(reply, dt.datetime.now(dt.UTC))
+    if off is not None and abs(off) > _CLOCK_TOLERANCE:
+        return f"this machine's clock is {abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the store's"
+    return "the store does not take these credentials (any more)"
 
 
 def _block(step: AnyStep, reply: Reply, look: Look, carried: Carried) -> None:
@@ -160,8 +168,7 @@ def _unsupported(step: AnyStep, reply: Reply, subject: Subject, carried: Carried
     """Whether the store says, in a documented way, that it does not offer what should have been accepted."""
     if step.expect.refused is not None or step.expect.recorded is not None:
         return False
-    answers = subject.spec.unsupported
-    if not any(reply.status == each.status and (not each.codes or reply.code in each.codes) for each in answers):
+    if not any(answer.fits(reply.status, reply.code or "") for answer in subject.spec.unsupported):
         return False
     cause = f"step {step.name!r} was answered {_outcome(reply)}: the target does not offer this"
     carried.stop(Verdict.UNSUPPORTED, cause)

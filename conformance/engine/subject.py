@@ -1,8 +1,9 @@
 """What is being judged, opened: a target, its spec, a driver to it, and a sandbox on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.drivers.base import Driver
+from conformance.engine.patience import Patience
 from conformance.engine.sandbox import Sandbox
 from conformance.model.spec import Spec
 from conformance.model.target import Target
@@ -20,3 +21,4 @@ class Subject:
     seed: str
     """The run's seed: the same seed makes the same keys and bodies again."""
     has_plain_endpoint: bool
+    patience: Patience = field(default_factory=Patience)

@@ -39,6 +39,10 @@ class Answer(_Value, frozen=True, kw_only=True):
     status: int
     codes: list[str] = []
 
+    def fits(self, status: int, code: str | None) -> bool:
+        """Whether an answer is this one; without a code only the status is compared."""
+        return self.status == status and (code is None or not self.codes or code in self.codes)
+
 
 class Acceptance(_Value, frozen=True, kw_only=True):
     """What a successful answer shows, for some operations."""
@@ -166,6 +170,8 @@ class Spec(_Value, frozen=True, kw_only=True):
     facts: dict[str, Fact]
     unsupported: list[Answer] = []
     """Documented ways to say that a feature is not offered."""
+    caller_faults: list[Answer] = []
+    """Answers about the caller's credentials or clock: they say nothing about a promise."""
     gaps: list[Gap] = []
     defects: dict[str, Defect] = {}
     """By an id of our own, which stays."""

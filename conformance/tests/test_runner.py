@@ -8,6 +8,7 @@ import pytest
 from conformance.catalogue.suites import load
 from conformance.engine.judge import judge
 from conformance.engine.keys import random_bytes
+from conformance.engine.patience import Patience
 from conformance.engine.runner import carry_out
 from conformance.engine.sandbox import Sandbox
 from conformance.engine.subject import Subject
@@ -37,6 +38,7 @@ refusals:
   wrong-customer-key: [{cites: [N67], answers: [{status: "403", codes: [AccessDenied]}], lenient: [{status: "400"}]}]
 facts: {body: {cites: [N67]}}
 unsupported: [{status: "501"}]
+caller-faults: [{status: "403", codes: [RequestTimeTooSkewed]}]
 """
 
 
@@ -63,6 +65,7 @@ def run(case: Case, *script: Answer) -> Result:
         sandbox=Sandbox(driver=driver, target=target, run="r"),
         seed="seed",
         has_plain_endpoint=False,
+        patience=Patience(sleep=lambda _: None),
     )
     carried = carry_out(case, {}, subject, "item")
     return judge(case, "sse-c/get/other-key", {}, subject, carried, nodeid="n", keep=False)
@@ -154,7 +157,7 @@ def test_a_server_error_is_tried_once_more_and_is_no_verdict_on_the_store(case: 
     assert run(case, echo, reply(503), plaintext, REFUSED).attempts == 2
     twice = run(case, echo, reply(500), reply(500))
     assert twice.verdict is Verdict.ERROR
-    assert "500, twice" in twice.reason
+    assert "500, after 2 attempts in all" in twice.reason
 
 
 def test_a_server_error_instead_of_a_refusal_violates(case: Case) -> None:
@@ -168,8 +171,20 @@ def test_a_server_error_is_searched_for_leaks_even_where_a_second_try_is_clean(c
 
 
 def test_throttling_is_never_a_verdict_on_the_store(case: Case) -> None:
-    assert run(case, echo, plaintext, reply(503, code="SlowDown"), reply(503, code="SlowDown")).verdict is Verdict.ERROR
-    assert run(case, echo, plaintext, reply(429), reply(429)).verdict is Verdict.ERROR
+    for status in (503, 429):
+        result = run(case, echo, plaintext, *[reply(status)] * 10)
+        assert result.verdict is Verdict.ERROR
+        assert result.attempts == 5
+        assert f"answered {status}, after 5 attempts" in result.reason
+
+
+def test_a_complaint_of_our_clock_is_no_refusal_of_a_key(case: Case) -> None:
+    skewed = msgspec_replace(
+        reply(403, code="RequestTimeTooSkewed"), headers=(("Date", "Mon, 05 Jan 2026 00:00:00 GMT"),)
+    )
+    result = run(case, echo, plaintext, skewed)
+    assert result.verdict is Verdict.ERROR
+    assert "ahead of the store's" in result.reason
 
 
 @pytest.mark.parametrize("status", [307, 200])
@@ -195,8 +210,9 @@ def test_what_the_profile_lacks_blocks_and_the_other_steps_go_on(case: Case) -> 
 
 
 def test_a_broken_road_is_an_error_with_its_cause(case: Case) -> None:
-    result = run(case, echo, TimedOutError("the store did not answer within 30 s"))
+    result = run(case, echo, *[TimedOutError("the store did not answer within 30 s")] * 3)
     assert result.verdict is Verdict.ERROR
+    assert result.attempts == 3
     assert result.reason == "the store did not answer within 30 s"
 
 

@@ -54,15 +54,11 @@ def _answer(look: Look, rule: Refusal) -> None:
 
 
 def _observe(answers: list[Answer], lenient: list[Answer], status: int, code: str | None) -> Observation:
-    if any(_fits(answer, status, code) for answer in answers):
+    if any(answer.fits(status, code) for answer in answers):
         return Observation.MET
-    if any(_fits(answer, status, code) for answer in lenient):
+    if any(answer.fits(status, code) for answer in lenient):
         return Observation.ALTERNATIVE
     return Observation.UNMET
-
-
-def _fits(answer: Answer, status: int, code: str | None) -> bool:
-    return answer.status == status and (code is None or not answer.codes or code in answer.codes)
 
 
 def _statuses(answers: list[Answer]) -> str:
