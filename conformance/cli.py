@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import replay, sweep
+from conformance import catches, replay, sweep
 from conformance.catalogue import coverage, lint, matrix, schema
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
@@ -84,7 +84,7 @@ def _lint(options: argparse.Namespace) -> int:
     folder = options.folder or cases_root()
     if not suite_files(folder):
         raise InputError(Problem(file=str(folder), line=0, message="there is no case file"))
-    problems = lint.lint(folder)
+    problems = [*lint.lint(folder), *catches.lint(folder)]
     for problem in problems:
         print(problem)
     print(f"{len(problems)} problem(s)" if problems else "the cases are in order")

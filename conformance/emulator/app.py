@@ -14,6 +14,7 @@ from conformance.emulator.auth.schemes import authenticate
 from conformance.emulator.call import Call, Spoken, World
 from conformance.emulator.dialects.dialect import Dialect
 from conformance.emulator.errors import Condition, Refused
+from conformance.emulator.faults import refusing, requests
 from conformance.emulator.http import Request, Response
 from conformance.emulator.log import RequestLog, entry_of
 from conformance.emulator.refusing import auth_refusal, common_headers, error_answer
@@ -59,16 +60,22 @@ class App:
         return replace(response, headers=(*common_headers(heard.dialect, request_id), *response.headers))
 
     async def _respond(self, heard: Heard, spoken: Spoken, request_id: str) -> Response:
-        try:
-            try:
-                call = self._call(heard, spoken)
-                check_access(call)
-                check_placement(call)
-                return await OPERATIONS[call.verb](call)
-            except AuthError as error:
-                raise auth_refusal(heard.dialect, error) from error
-        except Refused as refused:
+        def refusal(refused: Refused) -> Response:
             return error_answer(heard.dialect, heard.request.method, heard.place, request_id, refused)
+
+        requests.before_auth(self._world.faults, heard.request.body)
+        try:
+            call = self._call(heard, spoken)
+        except AuthError as error:
+            return refusal(auth_refusal(heard.dialect, error))
+        except Refused as refused:
+            return refusal(refused)
+        try:
+            return await _carried_out(call)
+        except AuthError as error:
+            return refusal(auth_refusal(call.dialect, error))
+        except Refused as refused:
+            return refusing.answered(call, refusal(refusing.reworded(call, refused)))
 
     def _hear(self, request: Request) -> Heard:
         headers = read_headers(request)
@@ -126,6 +133,14 @@ class App:
         signed = heard.dialect.overlooks(came)
         rules = self._world.rules[heard.dialect.name, verb]
         return check_signature(signed, verify, heard.dialect, rules, self._world.faults)
+
+
+async def _carried_out(call: Call) -> Response:
+    """The answer of the operation that a request means; raises `AuthError` or `Refused`."""
+    check_access(call)
+    check_placement(call)
+    requests.before_checks(call)
+    return await OPERATIONS[call.verb](call)
 
 
 def read_headers(request: Request) -> dict[str, str]:

@@ -10,7 +10,8 @@ from conformance.emulator.auth.result import Anonymous, Verified
 from conformance.emulator.dialects.dialect import Dialect, Product
 from conformance.emulator.dialects.names import Names
 from conformance.emulator.errors import Condition, Refused
-from conformance.emulator.faults import Faults
+from conformance.emulator.faults import versions
+from conformance.emulator.faults.fault import Faults
 from conformance.emulator.http import Request
 from conformance.emulator.kms import Kms
 from conformance.emulator.objects import DeleteMarker, StoredObject
@@ -130,7 +131,7 @@ class Call:
 
     def object(self, bucket: Bucket, key: str, version_id: str | None) -> StoredObject:
         """An object, or one version of it; raises `Refused` where there is none."""
-        found = bucket.newest(key) if version_id is None else bucket.version(key, version_id)
+        found = versions.found(self.faults, bucket, key, version_id)
         if isinstance(found, StoredObject):
             return found
         if version_id is None:

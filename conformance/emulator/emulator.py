@@ -11,7 +11,7 @@ from conformance.emulator.call import World
 from conformance.emulator.certificates import Authority
 from conformance.emulator.dialects.dialect import Product
 from conformance.emulator.dialects.products import PRODUCTS
-from conformance.emulator.faults import Faults
+from conformance.emulator.faults.fault import Faults
 from conformance.emulator.kms import KEY_IDS, KeyState, Kms
 from conformance.emulator.log import RequestLog
 from conformance.emulator.rules.rule import Rules

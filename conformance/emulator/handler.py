@@ -97,6 +97,7 @@ class WireBody:
     def __init__(self, request: web.BaseRequest) -> None:
         expects = request.headers.get("Expect", "").lower() == "100-continue"
         self._request = request
+        self._hushed = False
         self._awaited = expects and request.body_exists and request.version >= HttpVersion11
 
     @property
@@ -106,9 +107,7 @@ class WireBody:
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the body as it arrives; the first read tells the client to send it."""
-        if self._awaited and self._request.transport is not None:
-            self._request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self._awaited = False
+        self.invite()
         try:
             while chunk := await self._request.content.readany():
                 yield chunk
@@ -123,6 +122,16 @@ class WireBody:
             if len(body) > limit:
                 raise BodyTooLargeError
         return bytes(body)
+
+    def invite(self) -> None:
+        """Tell the client to send its body, where it waits to be told."""
+        if self._awaited and not self._hushed and self._request.transport is not None:
+            self._request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self._awaited = False
+
+    def hush(self) -> None:
+        """Tell it nothing from now on."""
+        self._hushed = True
 
     async def settle(self) -> None:
         """Drop what was not read. A reset would reach the client before it has read the answer."""

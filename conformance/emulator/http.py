@@ -21,6 +21,18 @@ class BodyStream(Protocol):
         ...
 
 
+class WaitedBody(BodyStream, Protocol):
+    """A body whose sender may wait to be told to send it."""
+
+    def invite(self) -> None:
+        """Send `100 Continue` now, where the client waits for it: what only a faulty store does before it reads."""
+        ...
+
+    def hush(self) -> None:
+        """Never send `100 Continue`."""
+        ...
+
+
 class BodyTooLargeError(Exception):
     """A body that is read at once is longer than its operation allows."""
 
@@ -36,7 +48,7 @@ class Request:
     """In wire order, with wire letter case, repeated headers kept apart; bytes are decoded as UTF-8 or Latin-1."""
     secure: bool
     """Whether it came over TLS."""
-    body: BodyStream = field(repr=False)
+    body: WaitedBody = field(repr=False)
 
     @property
     def path(self) -> str:

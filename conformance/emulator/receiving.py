@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from conformance.emulator.call import Call
 from conformance.emulator.checksums import Checksum
+from conformance.emulator.encryption import Keeping
 from conformance.emulator.errors import Condition
+from conformance.emulator.faults.at_rest import fixed_iv
+from conformance.emulator.faults.methods import CONTENT_MD5_OF_CIPHERTEXT
 from conformance.emulator.http import BodyTooLargeError
 from conformance.emulator.rules.inheritance import sealing_key
 from conformance.emulator.rules.integrity import (
@@ -16,7 +19,6 @@ from conformance.emulator.rules.integrity import (
     check_document,
     check_md5,
 )
-from conformance.emulator.sealing import DataKey
 from conformance.emulator.stretches import Stretch, StretchWriter
 from conformance.emulator.xml import Element, NotXmlError
 
@@ -35,8 +37,9 @@ class Received:
 class Intake:
     """Seals data and computes its checksums, piece by piece."""
 
-    def __init__(self, call: Call, key: DataKey | None, checksums: tuple[Checksum, ...]) -> None:
-        self._writer = StretchWriter(sealing_key(call, key))
+    def __init__(self, call: Call, keeping: Keeping, checksums: tuple[Checksum, ...]) -> None:
+        key = sealing_key(call, keeping)
+        self._writer = StretchWriter(key, fixed_iv(call, key))
         self._checksums = checksums
 
     def write(self, data: bytes) -> None:
@@ -51,14 +54,15 @@ class Intake:
         return Received(self._writer.finish(), values)
 
 
-async def receive(call: Call, key: DataKey | None) -> Received:
+async def receive(call: Call, keeping: Keeping) -> Received:
     """Seal the body while it arrives; raises `Refused` or `AuthError` where it is not what was announced."""
     md5 = announced_md5(call)
-    intake = Intake(call, key, announced_checksums(call))
+    intake = Intake(call, keeping, announced_checksums(call))
     async for chunk in call.payload.chunks():
         intake.write(chunk)
     received = intake.finish()
-    check_md5(call, md5, received.stretch.plain_md5)
+    stretch = received.stretch
+    check_md5(call, md5, stretch.sealed_md5 if call.faults.on(CONTENT_MD5_OF_CIPHERTEXT) else stretch.plain_md5)
     check_checksums(call, received.checksums)
     return received
 

@@ -51,7 +51,7 @@ OPERATIONS: Mapping[Verb, Operation] = {
     Verb.UPLOAD_PART: multipart.upload_part,
     Verb.COPY_PART: multipart.copy_part,
     Verb.COMPLETE_MULTIPART: complete.complete_multipart,
-    Verb.ABORT_MULTIPART: multipart.abort_multipart,
+    Verb.ABORT_MULTIPART: complete.abort_multipart,
     Verb.LIST_PARTS: listing.list_parts,
     Verb.LIST_OBJECTS: listing.list_objects,
     Verb.LIST_VERSIONS: listing.list_versions,

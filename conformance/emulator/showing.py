@@ -8,7 +8,10 @@ from urllib.parse import quote
 from conformance.emulator.call import Call
 from conformance.emulator.checksums import PREFIX
 from conformance.emulator.encryption import Encryption, Mode
-from conformance.emulator.faults import CONTEXT_IGNORED, ECHOES_CUSTOMER_KEY
+from conformance.emulator.faults.answering import HIDES_KMS_KEY, KEY_MD5_NOT_SHOWN, shown_etag, told
+from conformance.emulator.faults.bucket_defaults import as_of_today
+from conformance.emulator.faults.customer_keys import ECHOES_CUSTOMER_KEY
+from conformance.emulator.faults.kms_keys import BUCKET_KEY_DROPPED, CONTEXT_IGNORED, SM4_NOT_SHOWN
 from conformance.emulator.http import Response
 from conformance.emulator.objects import Pairs, StoredObject
 from conformance.emulator.rules.kms_keys import account_of, full_id
@@ -25,6 +28,7 @@ def xml_answer(call: Call, tree: Tree, headers: Pairs = ()) -> Response:
 
 def encryption_headers(call: Call, encryption: Encryption) -> Pairs:
     """How something is encrypted, as far as answers to this operation say it."""
+    encryption = told(call, encryption)
     if encryption.mode is Mode.NONE:
         return ()
     if encryption.mode is Mode.CUSTOMER:
@@ -39,7 +43,7 @@ def _customer_headers(call: Call, encryption: Encryption) -> Iterator[tuple[str,
     if call.verb in shown.customer_not:
         return
     yield names.algorithm, "AES256"
-    if call.verb not in shown.customer_key_md5_not:
+    if call.verb not in shown.customer_key_md5_not and not call.faults.on(KEY_MD5_NOT_SHOWN):
         yield names.key_md5, encryption.customer_key_md5
     key = call.header(names.key)
     if call.faults.on(ECHOES_CUSTOMER_KEY) and key is not None:
@@ -49,12 +53,13 @@ def _customer_headers(call: Call, encryption: Encryption) -> Iterator[tuple[str,
 def _kms_headers(call: Call, encryption: Encryption) -> Iterator[tuple[str, str]]:
     names, shown = call.names, call.dialect.shown
     key = call.world.kms.key(encryption.kms_key_id)
-    yield names.kms_key_id, full_id(call, key)
+    if not call.faults.on(HIDES_KMS_KEY):
+        yield names.kms_key_id, full_id(call, key)
     if names.project and key.custom and call.verb in shown.project:
         yield names.project, account_of(key).project
-    if names.data_encryption and encryption.cipher is Cipher.SM4:
+    if names.data_encryption and encryption.cipher is Cipher.SM4 and not call.faults.on(SM4_NOT_SHOWN):
         yield names.data_encryption, encryption.cipher.value
-    if names.bucket_key and encryption.bucket_key:
+    if names.bucket_key and encryption.bucket_key and not call.faults.on(BUCKET_KEY_DROPPED):
         yield names.bucket_key, "true"
     if encryption.context and call.verb in shown.context and not call.faults.on(CONTEXT_IGNORED):
         yield names.context, encryption.context
@@ -106,7 +111,7 @@ def object_headers(call: Call, stored: StoredObject, versioning: str) -> Pairs:
     storage = description.storage_class
     return (
         ("Last-Modified", http_date(stored.modified)),
-        etag_header(stored.etag),
+        etag_header(shown_etag(call, stored.etag)),
         *crc64_header(call, stored.crc64),
         ("Accept-Ranges", "bytes"),
         *_content_headers(call, description.headers),
@@ -115,7 +120,7 @@ def object_headers(call: Call, stored: StoredObject, versioning: str) -> Pairs:
         *(((call.names.of("storage-class"), storage),) if storage not in {"", "STANDARD"} else ()),
         *_restore_header(call, stored),
         *_type_headers(call, stored),
-        *encryption_headers(call, stored.keeping.encryption),
+        *encryption_headers(call, as_of_today(call, stored.keeping.encryption)),
     )
 
 

@@ -24,6 +24,8 @@ class Bucket:
     versioning: str = ""
     """Empty, `Enabled` or `Suspended`."""
     default: BucketDefault | None = None
+    removed_default: BucketDefault | None = None
+    """A default that was there: only stores with a seeded fault remember it."""
     blocks_customer_keys: bool = False
     policy: Policy | None = None
     acl: str = ""

@@ -29,8 +29,9 @@ class Stretch:
 class StretchWriter:
     """Seals what it is given, window by window; without a key it keeps the plaintext."""
 
-    def __init__(self, key: DataKey | None) -> None:
-        self._iv = None if key is None else os.urandom(IV_BYTES)
+    def __init__(self, key: DataKey | None, iv: bytes | None = None) -> None:
+        """Begin a stretch; it gets a fresh IV unless one is given."""
+        self._iv = None if key is None else iv or os.urandom(IV_BYTES)
         self._seal = unsealed if key is None or self._iv is None else key.keystream(self._iv)
         self._blob = Blob()
         self._plain = hashlib.md5()

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from conformance.emulator.faults import BUILT, Faults
+from conformance.emulator.faults.catalogue import BUILT
+from conformance.emulator.faults.fault import Faults
 from conformance.emulator.rules.catalogue import ALL_RULES
 
 SUMMARIES = {rule.name: rule.summary for rule in ALL_RULES} | {fault.name: fault.summary for fault in BUILT}

@@ -50,6 +50,12 @@ class Body:
             raise BodyTooLargeError
         return content
 
+    def invite(self) -> None:
+        self.asked = True
+
+    def hush(self) -> None:
+        pass
+
 
 @dataclass(frozen=True)
 class Reply:

@@ -34,6 +34,7 @@ EDGES = {
     "label",
     "describe",
     "sweep",
+    "catches",
 }
 """The modules at the top, where the parts are put together."""
 

@@ -6,11 +6,11 @@ import pytest
 
 from conformance.emulator.http import Request
 from conformance.emulator.log import Entry, RequestLog, entry_of
-from conformance.tests.verifying import Body
+from conformance.tests.emulated import Body
 
 
 def entry(target: str = "/", *headers: tuple[str, str]) -> Entry:
-    request = Request(method="GET", target=target, headers=headers, secure=False, body=Body(b""))
+    request = Request(method="GET", target=target, headers=headers, secure=False, body=Body(()))
     return entry_of(request, dialect="obs", scheme="obs", addressing="virtual", status=200)
 
 

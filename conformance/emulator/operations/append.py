@@ -37,7 +37,7 @@ async def append_object(call: Call) -> Response:
 async def _create(call: Call, bucket: Bucket) -> StoredObject:
     check_names_no_key(call)
     keeping = keep_new(call, method_for_write(call, bucket))
-    received = await receive(call, keeping.key)
+    received = await receive(call, keeping)
     check_position(call, _existing(call, call.bucket()))
     created = simple_object(call, call.place.key, received, keeping, description(call))
     return call.bucket().put(replace(created, appendable=True))
@@ -45,7 +45,7 @@ async def _create(call: Call, bucket: Bucket) -> StoredObject:
 
 async def _grow(call: Call, existing: StoredObject) -> StoredObject:
     key = _open_for_append(call, existing)
-    received = await receive(call, key)
+    received = await receive(call, replace(existing.keeping, key=key))
     if _existing(call, call.bucket()) is not existing:
         # Something else came first while this append's body arrived.
         raise call.refusal(Condition.POSITION, length="another by now")

@@ -4,6 +4,7 @@ import re
 
 from conformance.emulator.call import Call
 from conformance.emulator.errors import Condition
+from conformance.emulator.faults.bucket_defaults import kept
 from conformance.emulator.http import Response
 from conformance.emulator.receiving import receive_document, receive_xml
 from conformance.emulator.rules.bucket_default import created_default, described
@@ -26,7 +27,8 @@ async def create_bucket(call: Call) -> Response:
         )
     default = created_default(call)
     await receive_document(call)
-    bucket = Bucket(name=name, owner=call.owner, default=default, acl=call.header(call.names.of("acl")) or "")
+    bucket = Bucket(name=name, owner=call.owner, acl=call.header(call.names.of("acl")) or "")
+    bucket.default = kept(call, bucket, default)
     bucket.blocks_customer_keys = call.rules.on(NEW_BUCKETS_BLOCK_CUSTOMER_KEYS)
     call.world.store.add(bucket)
     return Response(status=200, headers=(("Location", f"/{name}"),))

@@ -1,10 +1,12 @@
-"""CompleteMultipartUpload: parts become an object. No data is opened, so that no customer's key is needed."""
+"""The end of an upload: its parts become an object, or go. No data is opened, so that no customer's key is needed."""
 
 import base64
 
 from conformance.emulator.call import Call
 from conformance.emulator.checksums import ALGORITHMS
 from conformance.emulator.errors import Condition
+from conformance.emulator.faults.answering import joined_etag
+from conformance.emulator.faults.multipart import ABORT_LEAVES_OBJECT, arranged, check_key_brought, keeping_of
 from conformance.emulator.http import Response
 from conformance.emulator.objects import Part, StoredObject, Upload
 from conformance.emulator.operations.multipart import find_upload
@@ -29,7 +31,7 @@ async def complete_multipart(call: Call) -> Response:
     upload = find_upload(call)
     parts = _chosen(call, upload, listed)
     bucket = call.bucket()
-    stored = bucket.put(_joined(call, upload, parts))
+    stored = bucket.put(joined(call, upload, parts))
     del bucket.uploads[upload.id]
     result = Tree(
         "CompleteMultipartUploadResult",
@@ -47,6 +49,16 @@ async def complete_multipart(call: Call) -> Response:
         *encryption_headers(call, stored.keeping.encryption),
     )
     return xml_answer(call, result, headers)
+
+
+async def abort_multipart(call: Call) -> Response:
+    """Abandon an upload and its parts."""
+    bucket, upload = call.bucket(), find_upload(call)
+    check_key_brought(call, upload.keeping)
+    del bucket.uploads[upload.id]
+    if call.faults.on(ABORT_LEAVES_OBJECT):
+        bucket.put(joined(call, upload, list(upload.parts.values())))
+    return Response(status=204)
 
 
 def _chosen(call: Call, upload: Upload, listed: list[Element]) -> list[Part]:
@@ -70,15 +82,18 @@ def _part(call: Call, upload: Upload, item: Element) -> Part:
     return part
 
 
-def _joined(call: Call, upload: Upload, parts: list[Part]) -> StoredObject:
+def joined(call: Call, upload: Upload, chosen: list[Part]) -> StoredObject:
+    """The object of an upload's parts."""
+    parts = arranged(call, upload, chosen)
+    etag = joined_etag(call, call.dialect.joined_etag([part.etag for part in chosen]))
     return StoredObject(
         key=upload.key,
         owner=upload.owner,
         modified=now(),
-        etag=call.dialect.spell_etag(call.dialect.joined_etag([part.etag for part in parts])),
+        etag=call.dialect.spell_etag(etag),
         stretches=tuple(part.stretch for part in parts),
         part_sizes=tuple(part.stretch.size for part in parts),
-        keeping=upload.keeping,
+        keeping=keeping_of(call, upload),
         description=upload.description,
         checksums=_composite(upload, parts),
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from conformance.emulator.call import Call
 from conformance.emulator.describing import description
+from conformance.emulator.faults.copying import method_of_source
 from conformance.emulator.http import Response
 from conformance.emulator.objects import Description, StoredObject
 from conformance.emulator.operations.put import simple_object
@@ -37,11 +38,11 @@ async def copy_object(call: Call) -> Response:
     onto_itself = _is_onto_itself(call, bucket, source)
     check_change(call, onto_itself=onto_itself, replaces=replaces, bucket_has_default=bucket.default is not None)
     opened = open_source(call, source)
-    method = method_for_write(call, bucket)
+    method = method_of_source(call, source, method_for_write(call, bucket))
     check_stays_encrypted(call, source, method, onto_itself=onto_itself)
     check_keeps_method(call, source, method, onto_itself=onto_itself)
     keeping = keep_new(call, method)
-    received = await transfer(call, source, opened, Span(0, source.size), keeping.key)
+    received = await transfer(call, source, opened, Span(0, source.size), keeping)
     described = _described(call, source, replaces=replaces)
     stored = call.bucket().put(simple_object(call, call.place.key, received, keeping, described))
     return _answer(call, bucket, source, stored)

@@ -2,8 +2,9 @@
 
 from conformance.emulator.call import Call
 from conformance.emulator.errors import Condition
+from conformance.emulator.faults.multipart import check_key_brought
 from conformance.emulator.http import Response
-from conformance.emulator.objects import DeleteMarker, Pairs
+from conformance.emulator.objects import DeleteMarker, Pairs, StoredObject
 from conformance.emulator.receiving import receive_xml
 from conformance.emulator.showing import xml_answer
 from conformance.emulator.xml import Element, Tree
@@ -13,6 +14,9 @@ MOST_AT_ONCE = 1000
 
 async def delete_object(call: Call) -> Response:
     """Delete an object or one version of it; what is not there is deleted, too."""
+    stored = call.bucket().newest(call.place.key)
+    if isinstance(stored, StoredObject):
+        check_key_brought(call, stored.keeping)
     return Response(status=204, headers=_delete(call, call.place.key, call.query.get("versionId")))
 
 

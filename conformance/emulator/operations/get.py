@@ -7,6 +7,7 @@ from conformance.emulator.call import Call
 from conformance.emulator.checksums import PREFIX
 from conformance.emulator.encryption import Mode
 from conformance.emulator.errors import Condition
+from conformance.emulator.faults import reading
 from conformance.emulator.http import Response
 from conformance.emulator.objects import ARCHIVED, StoredObject
 from conformance.emulator.rules.customer_keys import target_key
@@ -96,21 +97,24 @@ def _answer(call: Call, stored: StoredObject, key: DataKey | None) -> Response:
     if not conditions.check(call, stored):
         return Response(status=304, headers=headers)
     span, parts = _wanted(call, stored)
-    whole = Span(0, stored.size)
-    status = 200 if span is None else 206
+    status = 200 if span is None or call.faults.on(reading.PARTIAL_AS_WHOLE) else 206
     if span is not None:
         headers += (("Content-Range", f"bytes {span.start}-{span.stop - 1}/{stored.size}"), *parts)
-    chosen = span or whole
+    chosen = reading.shown(call, stored, span)
+    stretches = reading.as_opened(call, stored.stretches, chosen.start)
 
     def body() -> AsyncIterator[bytes]:
-        return read(stored.stretches, key, chosen.start, chosen.stop)
+        return read(stretches, key, chosen.start, chosen.stop)
 
-    return Response(status=status, headers=headers, body=body, length=chosen.stop - chosen.start)
+    answer = Response(status=status, headers=headers, body=body, length=chosen.stop - chosen.start)
+    return reading.as_sent(call, answer)
 
 
 def _wanted(call: Call, stored: StoredObject) -> tuple[Span | None, tuple[tuple[str, str], ...]]:
     """The bytes that are asked for, and how many parts there are where one of them is."""
     number = call.query.get("partNumber")
+    if reading.ignores_part(call):
+        return None, ()
     if number is None:
         return wanted(call, stored), ()
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.emulator.call import Call
+from conformance.emulator.faults.multipart import check_key_brought
 from conformance.emulator.http import Response
 from conformance.emulator.objects import DeleteMarker, StoredObject, Version
 from conformance.emulator.operations.multipart import find_upload
@@ -54,6 +55,7 @@ async def list_uploads(call: Call) -> Response:
 async def list_parts(call: Call) -> Response:
     """List the parts of an upload."""
     upload, most = find_upload(call), limit(call, "max-parts")
+    check_key_brought(call, upload.keeping)
     behind = int(call.query.get("part-number-marker") or "0")
     parts = [part for _, part in sorted(upload.parts.items()) if part.number > behind]
     head = [

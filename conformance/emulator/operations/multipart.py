@@ -1,11 +1,13 @@
 """Multipart uploads: begun, filled part by part, completed or abandoned."""
 
 import secrets
+from dataclasses import replace
 
 from conformance.emulator.call import Call
 from conformance.emulator.describing import description
 from conformance.emulator.encryption import Keeping
 from conformance.emulator.errors import Condition
+from conformance.emulator.faults.multipart import keeps_first
 from conformance.emulator.http import Response
 from conformance.emulator.objects import Part, Upload
 from conformance.emulator.operations.put import etag_of, now
@@ -51,7 +53,7 @@ async def upload_part(call: Call) -> Response:
     """Take in a part, which takes the place of an earlier one of its number."""
     number, upload = part_number(call), find_upload(call)
     key = open_for_part(call, upload)
-    part = _add(call, number, await receive(call, key))
+    part = _add(call, number, await receive(call, replace(upload.keeping, key=key)))
     crc = crc64_header(call, part.stretch.plain_crc64)
     headers = (etag_header(part.etag), *crc, *checksum_headers(call, part.checksums))
     return Response(status=200, headers=(*headers, *encryption_headers(call, upload.keeping.encryption)))
@@ -64,15 +66,9 @@ async def copy_part(call: Call) -> Response:
     opened = open_source(call, source)
     key = open_for_part(call, upload)
     span = source_span(call, source)
-    part = _add(call, number, await transfer(call, source, opened, span, key))
+    part = _add(call, number, await transfer(call, source, opened, span, replace(upload.keeping, key=key)))
     result = copy_result("CopyPartResult", part.modified, part.etag)
     return xml_answer(call, result, encryption_headers(call, upload.keeping.encryption))
-
-
-async def abort_multipart(call: Call) -> Response:
-    """Abandon an upload and its parts."""
-    del call.bucket().uploads[find_upload(call).id]
-    return Response(status=204)
 
 
 def find_upload(call: Call) -> Upload:
@@ -101,5 +97,6 @@ def _add(call: Call, number: int, received: Received) -> Part:
         modified=now(),
         checksums=received.checksums,
     )
-    upload.parts[number] = part
+    if not keeps_first(call, upload, number):
+        upload.parts[number] = part
     return part

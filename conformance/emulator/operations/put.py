@@ -6,7 +6,7 @@ from conformance.emulator import conditions
 from conformance.emulator.call import Call
 from conformance.emulator.describing import description
 from conformance.emulator.encryption import Encryption, Keeping
-from conformance.emulator.faults import ETAG_IS_PLAINTEXT_MD5
+from conformance.emulator.faults import answering, methods
 from conformance.emulator.http import Response
 from conformance.emulator.objects import Description, StoredObject
 from conformance.emulator.receiving import Received, receive
@@ -27,7 +27,7 @@ async def take_in(call: Call, bucket: Bucket, key: str) -> StoredObject:
     conditions.check_write(call, _existing(bucket, key))
     keeping = keep_new(call, method_for_write(call, bucket))
     described = description(call)
-    received = await receive(call, keeping.key)
+    received = await receive(call, keeping)
     return call.bucket(bucket.name).put(simple_object(call, key, received, keeping, described))
 
 
@@ -39,17 +39,16 @@ def simple_object(call: Call, key: str, received: Received, keeping: Keeping, de
         modified=now(),
         etag=etag_of(call, keeping.encryption, received.stretch),
         stretches=(received.stretch,),
-        keeping=at_rest(keeping),
-        description=described,
+        keeping=methods.shown_again(call, at_rest(keeping)),
+        description=methods.described(call, keeping, described),
         checksums=received.checksums,
     )
 
 
 def etag_of(call: Call, encryption: Encryption, stretch: Stretch) -> str:
     """The ETag of an object or part that was written in one go."""
-    if call.faults.on(ETAG_IS_PLAINTEXT_MD5):
-        return call.dialect.spell_etag(stretch.plain_md5.hex())
-    return call.dialect.spell_etag(call.dialect.etag(call.verb, encryption, stretch))
+    etag = answering.etag(call, encryption, stretch) or call.dialect.etag(call.verb, encryption, stretch)
+    return call.dialect.spell_etag(etag)
 
 
 def at_rest(keeping: Keeping) -> Keeping:

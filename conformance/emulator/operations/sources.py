@@ -7,7 +7,10 @@ from urllib.parse import unquote
 from conformance.emulator import conditions
 from conformance.emulator.call import Call
 from conformance.emulator.checksums import ALGORITHMS
+from conformance.emulator.encryption import Keeping
 from conformance.emulator.errors import Condition
+from conformance.emulator.faults.copying import PART_COPY_IGNORES_RANGE, opening_key
+from conformance.emulator.faults.reading import as_opened
 from conformance.emulator.objects import StoredObject
 from conformance.emulator.operations.get import check_not_archived
 from conformance.emulator.receiving import Intake, Received
@@ -61,7 +64,7 @@ def open_source(call: Call, source: StoredObject) -> DataKey | None:
 def source_span(call: Call, source: StoredObject) -> Span:
     """The bytes of the source that a part copies; raises `Refused` for a range outside it."""
     text = call.header(call.names.of("copy-source-range"))
-    if text is None:
+    if text is None or call.faults.on(PART_COPY_IGNORES_RANGE):
         return Span(0, source.size)
     match = _RANGE.fullmatch(text)
     if match is None:
@@ -72,12 +75,11 @@ def source_span(call: Call, source: StoredObject) -> Span:
     return span
 
 
-async def transfer(
-    call: Call, source: StoredObject, opened: DataKey | None, span: Span, key: DataKey | None
-) -> Received:
+async def transfer(call: Call, source: StoredObject, opened: DataKey | None, span: Span, keeping: Keeping) -> Received:
     """Read bytes of the source and seal them under another key, a window at a time."""
-    intake = Intake(call, key, tuple(ALGORITHMS[name]() for name in source.checksums))
-    async for window in read(source.stretches, opened, span.start, span.stop):
+    intake = Intake(call, keeping, tuple(ALGORITHMS[name]() for name in source.checksums))
+    stretches = as_opened(call, source.stretches, span.start)
+    async for window in read(stretches, opening_key(call, opened), span.start, span.stop):
         intake.write(window)
         await asyncio.sleep(0)
     return intake.finish()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from conformance.emulator.call import Call
 from conformance.emulator.dialects.dialect import DefaultForm, word_of
 from conformance.emulator.encryption import BucketDefault, Method, Mode
+from conformance.emulator.faults.bucket_defaults import kept
 from conformance.emulator.rules.kms_keys import look_up
 from conformance.emulator.rules.methods import own_method
 from conformance.emulator.rules.rule import Rule
@@ -79,7 +80,7 @@ def configure(call: Call, bucket: Bucket, configuration: Element) -> None:
         raise call.rules.refusal(BUCKET_ENCRYPTION_HAS_ONE_RULE)
     default = _default(call, rules[0]) if rules else None
     blocked = rules[0].child("BlockedEncryptionTypes") if rules else None
-    bucket.default = default
+    bucket.default = kept(call, bucket, default)
     if form.has_blocked_types and blocked is not None:
         bucket.blocks_customer_keys = any(kind.text == BLOCKED_TYPE for kind in blocked.children("EncryptionType"))
 

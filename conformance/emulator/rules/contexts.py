@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from conformance.emulator.call import Call
-from conformance.emulator.faults import CONTEXT_IGNORED
+from conformance.emulator.faults.kms_keys import CONTEXT_IGNORED
 from conformance.emulator.rules.rule import Rule
 
 CONTEXT_MUST_BE_A_MAP = Rule(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from conformance.emulator.call import Call
 from conformance.emulator.dialects.names import KeyNames
 from conformance.emulator.encryption import CustomerKey
+from conformance.emulator.faults.customer_keys import CUSTOMER_KEYS_IGNORED, ONLY_KEY_MD5_COMPARED
 from conformance.emulator.rules.rule import Rule
 
 KEY_BYTES = 32
@@ -138,7 +139,7 @@ def check_length(call: Call, key: CustomerKey) -> None:
 
 def _read(call: Call, names: KeyNames, rules: HeaderRules) -> CustomerKey | None:
     algorithm, key, md5 = (call.header(name) for name in names.all)
-    if algorithm is None and key is None and md5 is None:
+    if (algorithm is None and key is None and md5 is None) or call.faults.on(CUSTOMER_KEYS_IGNORED):
         return None
     if call.rules.on(rules.algorithm) and algorithm is not None and algorithm != "AES256":
         raise call.rules.refusal(rules.algorithm, value=algorithm)
@@ -157,7 +158,8 @@ def _check(call: Call, key: str, md5: str | None, rules: HeaderRules) -> Custome
             raise call.rules.refusal(rules.base64)
         secret = key.encode()
     digest = base64.b64encode(hashlib.md5(secret).digest()).decode()
-    if call.rules.on(rules.md5) and md5 is not None and md5 != digest:
+    wrong = md5 is not None and md5 != digest and not call.faults.on(ONLY_KEY_MD5_COMPARED)
+    if call.rules.on(rules.md5) and wrong:
         raise call.rules.refusal(rules.md5)
     return CustomerKey(secret, digest if md5 is None else md5)
 

@@ -4,11 +4,9 @@ from dataclasses import replace
 
 from conformance.emulator.call import Call
 from conformance.emulator.encryption import Encryption, Keeping, Method, Mode
-from conformance.emulator.faults import (
-    DEFAULT_NOT_INHERITED_BY_COPY,
-    DEFAULT_NOT_INHERITED_BY_MULTIPART,
-    STORES_PLAINTEXT,
-)
+from conformance.emulator.faults import at_rest
+from conformance.emulator.faults.bucket_defaults import DEFAULT_KEY_NOT_INHERITED, is_not_inherited
+from conformance.emulator.faults.kms_keys import CONTEXT_NOT_BOUND, KMS_KEY_ONLY_SHOWN
 from conformance.emulator.kms import Key
 from conformance.emulator.rules.contexts import context_map
 from conformance.emulator.rules.kms_keys import check_usable, default_key, find_key
@@ -86,7 +84,7 @@ def keep_new(call: Call, method: Method) -> Keeping:
     if method.mode is Mode.NONE:
         return Keeping(Encryption(mode=Mode.NONE), None)
     kms_key = _kms_key(call, method)
-    key = DataKey.generate(method.cipher)
+    key = _data_key(call, method)
     encryption = Encryption(
         mode=method.mode,
         cipher=method.cipher,
@@ -98,20 +96,20 @@ def keep_new(call: Call, method: Method) -> Keeping:
     return Keeping(encryption, _lock(call, method, key, kms_key), key)
 
 
-def sealing_key(call: Call, key: DataKey | None) -> DataKey | None:
-    """The key that data is sealed with: the data key, but for a store that only claims to encrypt."""
-    return None if call.faults.on(STORES_PLAINTEXT) else key
+def sealing_key(call: Call, keeping: Keeping) -> DataKey | None:
+    """The key that data is sealed with: the open data key, but for a store that only claims to encrypt."""
+    return None if at_rest.stores_plain(call, keeping) else keeping.key
 
 
 def _inherited(call: Call, bucket: Bucket) -> Method | None:
     if bucket.default is None or not call.rules.on(UPLOADS_INHERIT_BUCKET_DEFAULT):
         return None
-    stands_alone = call.faults.on(DEFAULT_NOT_INHERITED_BY_COPY) or call.rules.on(COPIES_DO_NOT_INHERIT)
-    if stands_alone and call.verb is Verb.COPY_OBJECT:
-        return None
-    if call.faults.on(DEFAULT_NOT_INHERITED_BY_MULTIPART) and call.verb is Verb.INITIATE_MULTIPART:
+    stands_alone = call.rules.on(COPIES_DO_NOT_INHERIT) and call.verb is Verb.COPY_OBJECT
+    if stands_alone or is_not_inherited(call):
         return None
     method = bucket.default.method
+    if call.faults.on(DEFAULT_KEY_NOT_INHERITED):
+        return replace(method, kms_key_id="")
     if bucket.default.kms_key and not method.kms_key_id:
         return replace(method, kms_key_id=find_key(call, bucket.default.kms_key).id)
     return method
@@ -130,10 +128,18 @@ def _kms_key(call: Call, method: Method) -> Key | None:
     return key
 
 
+def _data_key(call: Call, method: Method) -> DataKey:
+    """A fresh data key for every object, but for a store that makes none."""
+    customer_key = method.customer_key.secret if method.customer_key else b""
+    return at_rest.data_key(call, method.cipher, customer_key) or DataKey.generate(method.cipher)
+
+
 def _lock(call: Call, method: Method, key: DataKey, kms_key: Key | None) -> Lock:
     vault = call.world.vault
     if method.customer_key is not None:
         return vault.under_customer_key(key, method.customer_key.secret)
     if kms_key is not None:
-        return vault.under_kms_key(key, kms_key, context_map(call, method.context))
+        wrapping = default_key(call) if call.faults.on(KMS_KEY_ONLY_SHOWN) else kms_key
+        context = {} if call.faults.on(CONTEXT_NOT_BOUND) else context_map(call, method.context)
+        return vault.under_kms_key(key, wrapping, context)
     return vault.under_store_key(key)

@@ -3,6 +3,8 @@
 from conformance.emulator.auth.result import Verified
 from conformance.emulator.call import Call
 from conformance.emulator.encryption import CustomerKey, Method, Mode
+from conformance.emulator.faults.kms_keys import KMS_KEY_ID_IGNORED
+from conformance.emulator.faults.methods import ignores_method
 from conformance.emulator.rules.contexts import requested_context
 from conformance.emulator.rules.customer_keys import check_length, target_key
 from conformance.emulator.rules.kms_keys import find_key
@@ -74,6 +76,8 @@ RULES = (
 
 def own_method(call: Call) -> Method | None:
     """The method that a write asks for, None where it leaves the choice to the bucket; raises `Refused`."""
+    if ignores_method(call, by_customer=brings_customer_headers(call)):
+        return None
     word = call.setting(call.names.sse)
     if call.rules.on(ONE_METHOD_PER_OBJECT) and word is not None and brings_customer_headers(call):
         raise call.rules.refusal(ONE_METHOD_PER_OBJECT, value=word)
@@ -146,7 +150,7 @@ def _customer_method(call: Call, key: CustomerKey) -> Method:
 
 
 def _kms_method(call: Call, mode: Mode, context: str) -> Method:
-    name = call.setting(call.names.kms_key_id)
+    name = None if call.faults.on(KMS_KEY_ID_IGNORED) else call.setting(call.names.kms_key_id)
     cipher = call.setting(call.names.data_encryption)
     return Method(
         mode=mode,

@@ -2,7 +2,8 @@
 
 from conformance.emulator.call import Call
 from conformance.emulator.encryption import CustomerKey, Mode
-from conformance.emulator.faults import ANY_CUSTOMER_KEY_OPENS
+from conformance.emulator.faults.customer_keys import opens_anyway, skips_upload_key_check
+from conformance.emulator.faults.multipart import check_key_brought
 from conformance.emulator.objects import Upload
 from conformance.emulator.rules.customer_keys import target_key
 from conformance.emulator.rules.methods import brings_customer_headers
@@ -76,6 +77,7 @@ def open_for_part(call: Call, upload: Upload) -> DataKey | None:
 
 def check_completion(call: Call, upload: Upload) -> None:
     """Check the headers of a completion; raises `Refused`."""
+    check_key_brought(call, upload.keeping)
     word = call.setting(call.names.sse)
     if call.rules.on(COMPLETE_TAKES_NO_SSE_HEADER) and word is not None:
         raise call.rules.refusal(COMPLETE_TAKES_NO_SSE_HEADER, value=word)
@@ -91,6 +93,8 @@ def check_completion(call: Call, upload: Upload) -> None:
 
 def _open_with_customer_key(call: Call, upload: Upload, lock: CustomerLock, key: CustomerKey | None) -> DataKey:
     vault, cipher = call.world.vault, upload.keeping.encryption.cipher
+    if skips_upload_key_check(call):
+        return vault.open_without_key(lock, cipher)
     if key is None:
         if call.rules.on(PART_NEEDS_UPLOAD_KEY):
             raise call.rules.refusal(PART_NEEDS_UPLOAD_KEY)
@@ -98,6 +102,6 @@ def _open_with_customer_key(call: Call, upload: Upload, lock: CustomerLock, key:
     try:
         return vault.open(lock, cipher, key.secret)
     except WrongKeyError:
-        if call.rules.on(PART_KEY_MUST_MATCH) and not call.faults.on(ANY_CUSTOMER_KEY_OPENS):
+        if call.rules.on(PART_KEY_MUST_MATCH) and not opens_anyway(call, key, upload.keeping.encryption):
             raise call.rules.refusal(PART_KEY_MUST_MATCH) from None
         return vault.open_without_key(lock, cipher)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from conformance.emulator.call import Call
 from conformance.emulator.encryption import CustomerKey, Keeping
-from conformance.emulator.faults import ANY_CUSTOMER_KEY_OPENS, SKIPS_KEY_CHECK_WHEN_EMPTY
+from conformance.emulator.faults.customer_keys import NO_KEY_READS_CIPHERTEXT, opens_anyway, skips_key_check
+from conformance.emulator.faults.kms_keys import DISABLED_KEY_STILL_DECRYPTS, check_material
 from conformance.emulator.objects import StoredObject
 from conformance.emulator.rules.kms_keys import check_usable
 from conformance.emulator.rules.rule import Rule
@@ -104,7 +105,9 @@ def check_key(call: Call, stored: StoredObject, key: CustomerKey | None, rules: 
     or of no use for the object.
     """
     if isinstance(stored.keeping.lock, CustomerLock):
-        if not stored.size and call.faults.on(SKIPS_KEY_CHECK_WHEN_EMPTY):
+        if skips_key_check(call, stored):
+            return call.world.vault.open_anyway(stored.keeping.lock, stored.keeping.encryption.cipher)
+        if key is None and call.faults.on(NO_KEY_READS_CIPHERTEXT):
             return None
         return _open_with_customer_key(call, stored.keeping, stored.keeping.lock, key, rules)
     if call.rules.on(rules.applicable) and key is not None:
@@ -122,8 +125,9 @@ def open_lock(call: Call, keeping: Keeping) -> DataKey | None:
     """Open a lock that takes no customer's key; raises `Refused` where the KMS key cannot be used."""
     if keeping.lock is None or isinstance(keeping.lock, CustomerLock):
         return None
-    if isinstance(keeping.lock, KmsLock):
+    if isinstance(keeping.lock, KmsLock) and not call.faults.on(DISABLED_KEY_STILL_DECRYPTS):
         check_usable(call, call.world.kms.key(keeping.lock.wrapped.key_id))
+        check_material(call, keeping.lock.wrapped)
     return call.world.vault.open(keeping.lock, keeping.encryption.cipher)
 
 
@@ -138,6 +142,6 @@ def _open_with_customer_key(
     try:
         return vault.open(lock, cipher, key.secret)
     except WrongKeyError:
-        if call.rules.on(rules.opens) and not call.faults.on(ANY_CUSTOMER_KEY_OPENS):
+        if call.rules.on(rules.opens) and not opens_anyway(call, key, keeping.encryption):
             raise call.rules.refusal(rules.opens) from None
         return vault.open_without_key(lock, cipher)

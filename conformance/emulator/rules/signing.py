@@ -9,7 +9,8 @@ from conformance.emulator.auth.request import SignedRequest
 from conformance.emulator.auth.result import Anonymous, Verified
 from conformance.emulator.dialects.dialect import Dialect
 from conformance.emulator.errors import Refused
-from conformance.emulator.faults import UNSIGNED_SSE_HEADERS_HONOURED, Faults
+from conformance.emulator.faults.fault import Faults
+from conformance.emulator.faults.requests import UNSIGNED_SSE_HEADERS_HONOURED
 from conformance.emulator.rules.rule import Rule, Rules
 
 SIGNATURE_MUST_MATCH = Rule(

@@ -1,0 +1,26 @@
+"""What a fault is, and which of them an emulator has."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fault:
+    """A defect that a store has had, or could have."""
+
+    name: str
+    summary: str
+    statements: tuple[str, ...] = ()
+    """Keys of documented statements that it breaks, such as `obs:N64`; none for what goes without saying."""
+    precedent: str = ""
+    """Where a real store had it: `owner/repository#number` on GitHub, or an advisory; empty where none was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The faults of one emulator."""
+
+    names: frozenset[str] = frozenset()
+
+    def on(self, fault: Fault) -> bool:
+        """Whether the emulator has the fault."""
+        return fault.name in self.names
