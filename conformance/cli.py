@@ -1,6 +1,7 @@
 """The command line door: one function a command, bad input as one message."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance import catches, replay, sweep
-from conformance.catalogue import coverage, lint, matrix, schema
+from conformance.catalogue import coverage, lint, matrix, plan, schema, targets
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
 from conformance.emulator import cli as emulate
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return _USAGE_ERROR
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     compared.add_argument("before", type=Path, help="a results.jsonl")
     compared.add_argument("after", type=Path, help="a later one")
     compared.add_argument("--markdown", action="store_true", help="for a pull request or a CI summary")
+    planned = _command(commands, "plan", _plan, "what a run would ask of a store, before anything is sent")
+    planned.add_argument("folder", nargs="?", type=Path)
+    planned.add_argument("--target", action="append", default=[], metavar="NAME", help="profile, group or profile file")
+    planned.add_argument("--dialect", choices=sorted(Dialect), action="append", default=[], help="without a profile")
+    planned.add_argument("--latency", type=float, default=50, metavar="MS", help="of one request (default: 50)")
+    planned.add_argument("-n", type=int, default=1, dest="processes", metavar="N", help="processes (default: 1)")
     report = _command(commands, "report", _report, "build the HTML report of a results file again")
     report.add_argument("results", type=Path, help="a results.jsonl; the site is written beside it")
     return parser
@@ -146,3 +156,17 @@ def _compare(options: argparse.Namespace) -> int:
     comparison = compare.compare(read_report(options.before), read_report(options.after))
     print(compare.markdown(comparison) if options.markdown else "\n".join(compare.lines(comparison)))
     return 1 if comparison.worse else 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    for name, dialect in _planned(options):
+        whole = plan.plan(options.folder or cases_root(), dialect)
+        print("\n".join([f"{name}:", *plan.lines(whole, options.latency / 1000, max(1, options.processes))]))
+    return 0
+
+
+def _planned(options: argparse.Namespace) -> list[tuple[str, Dialect]]:
+    """What to plan for, by name."""
+    if options.dialect:
+        return [(name, Dialect(name)) for name in options.dialect]
+    return [(target.name, target.dialect) for target in targets.select(options.target or ["emulator"])]

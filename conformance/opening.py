@@ -10,10 +10,12 @@ from conformance.describe import describe
 from conformance.drivers.rest import RestDriver
 from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.journal import Journal
+from conformance.engine.meter import MeteredDriver
 from conformance.engine.patience import PatientDriver
 from conformance.engine.sandbox import Sandbox, SandboxError
 from conformance.engine.subject import Subject
 from conformance.lab import moto
+from conformance.limits import meter_of
 from conformance.model.problem import InputError
 from conformance.model.target import Target
 from conformance.options import Options
@@ -46,7 +48,9 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     driver = connect(target, reached, stack)
     run = f"{options.run}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     journal = None if target.start else Journal(options.journal, run, describe(target))
-    sandbox = Sandbox(driver=PatientDriver(driver), target=target, run=run, journal=journal)
+    meter = meter_of(target.limits)
+    keeper = PatientDriver(MeteredDriver(driver=driver, meter=meter, bound=False))
+    sandbox = Sandbox(driver=keeper, target=target, run=run, journal=journal)
     try:
         spec = specs.load(cases_root(), target.dialect)
         sandbox.open()
@@ -58,7 +62,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         name=target.name,
         target=target,
         spec=spec,
-        driver=driver,
+        driver=MeteredDriver(driver=driver, meter=meter, bound=True),
         sandbox=sandbox,
         seed=options.seed,
         has_plain_endpoint=plain,
@@ -85,10 +89,8 @@ def connect(target: Target, reached: Reached, stack: ExitStack) -> RestDriver:
 def reach_given(target: Target) -> Reached:
     """A store that the suite did not start, with credentials from the environment; raise `CannotOpenError`."""
     try:
-        origin = Origin.of_url(target.endpoint.replace("{region}", target.region))
-        plain = (
-            Origin.of_url(target.plain_endpoint.replace("{region}", target.region)) if target.plain_endpoint else None
-        )
+        origin = _origin(target, target.endpoint)
+        plain = _origin(target, target.plain_endpoint) if target.plain_endpoint else None
     except ValueError as error:
         raise CannotOpenError(f"target {target.name}: {error}") from None
     endpoint = Endpoint(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from conformance import limits
 from conformance.catalogue import targets as profiles
 from conformance.model.problem import InputError, Problem
 from conformance.model.target import Auth, Target
@@ -44,7 +45,7 @@ class Options:
     def read(cls, config: pytest.Config) -> "Options":
         """Read the options; raise `InputError` for a value that cannot be used."""
         _check_paths(config.invocation_params.args)
-        targets = tuple(_targets(config))
+        targets = tuple(limits.limited(target, config) for target in _targets(config))
         faults = frozenset(config.getoption("--fault"))
         if faults and any(target.start != "emulator" for target in targets):
             raise _wrong("--fault", "only the emulator can be broken on purpose")
@@ -84,6 +85,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption("--ca-file", default="", metavar="PEM", help="with --endpoint: trust this certificate authority")
     group.addoption("--results", default="reports/latest", metavar="DIR", help="where results and report go")
+    limits.add_options(group)
     group.addoption("--shard", default="", metavar="I/N", help="only the Ith of N equal shares of the items")
     group.addoption(
         "--durations-of", default="", metavar="RESULTS", help="with --shard: balance by an earlier run's results file"

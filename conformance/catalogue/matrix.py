@@ -33,12 +33,12 @@ def lines(cells: dict[Cell, list[str]], shown: int = 3) -> Iterator[str]:
 def _suite(suite: Loaded) -> Iterator[tuple[Cell, str]]:
     for variants in suite.variants:
         for variant in variants:
-            for verb, mode in _tried(variant.case):
+            for verb, mode in tried(variant.case):
                 for dialect in variant.case.cites:
                     yield (dialect, verb, mode), f"{suite.name}/{variant.case.id}"
 
 
-def _tried(case: Case) -> Iterator[tuple[str, str]]:
+def tried(case: Case) -> Iterator[tuple[str, str]]:
     """Operation and mode of each step; what an object or upload was written with is followed through the case."""
     written: dict[str, str] = {}
     for step in case.steps:

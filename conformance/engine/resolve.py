@@ -36,6 +36,8 @@ class Resolver:
     """Put before every object name."""
     seed: str
     memory: Memory
+    max_object: int = 0
+    """Bytes; 0: bodies of any size."""
 
     def operation(self, step: c.AnyStep) -> Operation:
         """The operation of a step; raise `CannotSendError` where something it needs is not there."""
@@ -68,6 +70,8 @@ class Resolver:
         """The bytes of a body; equal `like` names give equal bytes."""
         if body.text is not None:
             return body.text.encode()
+        if self.max_object and int(body.size) > self.max_object:
+            raise ProfileLacksError(f"the profile allows bodies of {self.max_object:,} bytes (limits: max-object)")
         return random_bytes(int(body.size), self.seed, "body", body.like or f"step {step}")
 
     def customer_key(self, step: c.AnyStep) -> bytes | None:

@@ -77,6 +77,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
             prefix=room.prefix,
             seed=seed,
             memory=Memory(),
+            max_object=subject.target.limits.max_object,
         )
         for step in case.steps:
             try:

@@ -32,6 +32,20 @@ class KmsKey(_Value, frozen=True, kw_only=True):
     alias: str = ""
 
 
+class Limits(_Value, frozen=True, kw_only=True):
+    """How much a run may ask of a store; 0: no limit. Processes of a run share what is said here."""
+
+    rate: Annotated[float, Meta(ge=0)] = 0
+    """Calls per second."""
+    parallel: Annotated[int, Meta(ge=0)] = 0
+    """Processes at once (`-n`)."""
+    max_requests: Annotated[int, Meta(ge=0)] = 0
+    max_bytes: Annotated[int, Meta(ge=0)] = 0
+    """Of bodies, in both directions."""
+    max_object: Annotated[int, Meta(ge=0)] = 0
+    """Bytes of the largest body that is uploaded; cases with larger ones are unknown."""
+
+
 class PinnedFact(_Value, frozen=True, kw_only=True):
     """A violating fact as it was seen."""
 
@@ -83,4 +97,5 @@ class Target(_Value, frozen=True, kw_only=True):
     """Every bucket that the suite creates begins with this."""
     bucket_suffix: str = ""
     """Put behind every bucket name, where the vendor wants one (`-1250000000`, the COS account)."""
+    limits: Limits = Limits()
     waivers: list[Waiver] = []

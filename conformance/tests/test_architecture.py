@@ -32,6 +32,7 @@ EDGES = {
     "sources",
     "replay",
     "label",
+    "limits",
     "describe",
     "sweep",
     "catches",

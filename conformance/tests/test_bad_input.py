@@ -88,3 +88,29 @@ def test_a_run_that_is_stopped_says_so(tmp_path: Path) -> None:
     ran = run(tmp_path, "--fault=any-customer-key-opens", "--tb=no", "-x", SMALL)
     assert ran.report().end is None
     assert "cut short" in ran.output
+
+
+def test_limits_that_make_no_sense_are_one_message(tmp_path: Path) -> None:
+    said(run(tmp_path, "--rate=0", SMALL), "--rate: must be more than 0")
+    profile = tmp_path / "mine.yaml"
+    profile.write_text(PROFILE + "limits: {parallel: 1}\n")
+    said(run(tmp_path, f"--target={profile}", "-n2", SMALL), "-n: the target mine allows 1 at once")
+
+
+def test_a_spent_budget_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--target=s3", "--max-requests=6", SMALL)
+    said(ran, "not sent: this run may make 6 calls (max-requests)")
+    report = ran.report()
+    assert set(ran.verdicts()) <= {"conforms", "error"}
+    assert report.end is not None
+    assert report.end.left == []
+
+
+def test_a_body_beyond_what_the_profile_allows_is_unknown_and_fails_nobody(tmp_path: Path) -> None:
+    profile = tmp_path / "mine.yaml"
+    profile.write_text(PROFILE + "limits: {max-object: 1000}\n")
+    ran = run(tmp_path, f"--target={profile}", str(cases_root() / "sse-c" / "put.yaml"))
+    assert ran.code == 0, ran.output
+    assert ran.verdicts()["blocked"] > 0
+    reasons = {result.reason for result in ran.report().results if result.verdict == "blocked"}
+    assert reasons == {"the profile allows bodies of 1,000 bytes (limits: max-object)"}
