@@ -100,7 +100,7 @@ class Expect(_Value, frozen=True, kw_only=True):
     """A name under `refusals` whose refusal itself nobody documents: what is seen is recorded."""
     body: Annotated[str, Meta(pattern=r"^(same|same-as:.+|empty)$")] | None = None
     """`same` (what was last written, or its range), `same-as:STEP` (what that step uploaded), `empty`."""
-    etag: Annotated[str, Meta(pattern=r"^(md5|not-md5|multipart|(same-as|differs-from):.+)$")] | None = None
+    etag: Annotated[str, Meta(pattern=r"^(md5|md5-of-request|not-md5|multipart|(same-as|differs-from):.+)$")] | None = None
     """`md5`, `not-md5`, `multipart`, `same-as:STEP`, `differs-from:STEP`."""
     headers: dict[Role, str] = {}
     """Role to the value that must be there."""

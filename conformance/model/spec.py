@@ -92,6 +92,9 @@ class GapReason(StrEnum):
     OTHER_INTERFACE = "other-interface"
     NOT_OBSERVABLE = "not-observable"
     CLIENT_SIDE_SUBJECT = "client-side-subject"
+    NOT_ENCRYPTION = "not-encryption"
+    NO_CONDITION = "no-condition"
+    NO_EXPECTATION = "no-expectation"
 
 
 GAP_REASONS = {
@@ -102,6 +105,9 @@ GAP_REASONS = {
     GapReason.OTHER_INTERFACE: "about another interface of the same service, which speaks another dialect",
     GapReason.NOT_OBSERVABLE: "neither an answer nor the stored bytes can show it",
     GapReason.CLIENT_SIDE_SUBJECT: "about encryption in the vendor's SDK, which is judged as a subject of its own",
+    GapReason.NOT_ENCRYPTION: "holds for every request alike, and encryption changes nothing of it",
+    GapReason.NO_CONDITION: "an answer of which no document says what request earns it",
+    GapReason.NO_EXPECTATION: "a mere question: no document says anything of it, so no store can fall short of it",
 }
 """What each reason means, in one line; the list is closed."""
 

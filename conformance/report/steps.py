@@ -47,6 +47,7 @@ _ACCEPTED = {
 }
 _ETAG = {
     "md5": "the ETag is the MD5 of the content",
+    "md5-of-request": "the ETag is the MD5 of what this request brought",
     "not-md5": "the ETag is not the MD5 of the content",
     "multipart": "the ETag has the form of a multipart upload",
     "same-as": "the ETag is that of “{}”",

@@ -163,7 +163,7 @@ def _changed_echoes() -> Iterator[tuple[str, Spec]]:
                 yield label, msgspec.structs.replace(_S3, acceptances={**_S3.acceptances, name: group})
 
 
-_SILENT_STATUSES = {"abort-multipart", "create-bucket", "put-bucket-versioning"}
+_SILENT_STATUSES = {"abort-multipart", "put-bucket-versioning"}
 _CHANGED = [
     *_changed_answers(),
     *_changed_echoes(),

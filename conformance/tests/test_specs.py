@@ -28,6 +28,13 @@ _DOES_NOT_APPLY = {
         "bucket-default-absent": "every bucket has a default (bkt.get-fresh)",
         "copy-self-unencrypted": "nothing is unencrypted (s3.implicit)",
         "copy-to-unencrypted": "nothing is unencrypted (s3.implicit)",
+        "append-managed": "S3 offers no append",
+        "append-position": "S3 offers no append",
+        "not-appendable": "S3 offers no append",
+        "metadata-directive-unknown": "no row of the facts",
+        "precondition-failed": "no row of the facts",
+        "no-such-upload": "no row of the facts",
+        "no-such-version": "no row of the facts",
         "data-encryption-without-kms": "S3 offers no choice of cipher",
     },
 }

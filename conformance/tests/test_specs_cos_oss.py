@@ -92,7 +92,6 @@ _COS_NOT_SAID = [
     "source-headers-on-other-object",
     "kms-key-id-without-kms",
     "context-malformed",
-    "unsigned-header",
 ]
 
 

@@ -30,8 +30,10 @@ def etag(look: Look, expected: str) -> None:
     written = look.memory.steps.get(step)
     other = ((written.etag if written else None) or "").strip('"')
     content_md5 = md5_hex(look.memory.objects.get(look.resolver.place(look.step), b""))
+    sent_md5 = md5_hex(look.operation.body or b"")
     met, wanted = {
         "md5": (observed.lower() == content_md5, content_md5),
+        "md5-of-request": (observed.lower() == sent_md5, sent_md5),
         "not-md5": (bool(observed) and observed.lower() != content_md5, "not the MD5 of the content"),
         "multipart": (_is_multipart(look, observed), "32 hex digits, a dash and the number of parts"),
         "same-as": (bool(observed) and observed == other, other),
