@@ -71,6 +71,9 @@ class Tamper(_Value, frozen=True, kw_only=True):
     """Role to value: adds the header or changes it."""
 
 
+_ETAG = r"^(md5|md5-of-request|not-md5|multipart|(same-as|differs-from):.+)$"
+
+
 class BucketDefault(_Value, frozen=True, kw_only=True):
     """A bucket's default encryption, in neutral terms."""
 
@@ -100,8 +103,8 @@ class Expect(_Value, frozen=True, kw_only=True):
     """A name under `refusals` whose refusal itself nobody documents: what is seen is recorded."""
     body: Annotated[str, Meta(pattern=r"^(same|same-as:.+|empty)$")] | None = None
     """`same` (what was last written, or its range), `same-as:STEP` (what that step uploaded), `empty`."""
-    etag: Annotated[str, Meta(pattern=r"^(md5|md5-of-request|not-md5|multipart|(same-as|differs-from):.+)$")] | None = None
-    """`md5`, `not-md5`, `multipart`, `same-as:STEP`, `differs-from:STEP`."""
+    etag: Annotated[str, Meta(pattern=_ETAG)] | None = None
+    """`md5` (of the whole content), `md5-of-request`, `not-md5`, `multipart`, `same-as:STEP`, `differs-from:STEP`."""
     headers: dict[Role, str] = {}
     """Role to the value that must be there."""
     absent: list[Role] = []
