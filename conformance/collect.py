@@ -1,6 +1,6 @@
 """A suite file as a pytest collector: one item per case, variant and subject."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,13 @@ from conformance.engine.judge import judge
 from conformance.engine.runner import carry_out
 from conformance.label import item_label
 from conformance.model.problem import InputError
-from conformance.model.result import Result
+from conformance.model.result import Result, item_name
 from conformance.model.target import Target
 from conformance.model.words import Verdict
-from conformance.recorder import keep_result
+from conformance.options import Options
+from conformance.recorder import FAILS, keep_result
 from conformance.session import Session, SubjectUnavailableError, no_result
-from conformance.shards import Shard
 
-_FAILS = {Verdict.VIOLATES, Verdict.BLOCKED, Verdict.ERROR, Verdict.STALE}
 _SKIPS = {Verdict.UNSUPPORTED, Verdict.NOT_EXPRESSIBLE, Verdict.NOT_INSTALLED}
 
 
@@ -40,10 +39,9 @@ class Plan:
 class SuiteFile(pytest.File):
     """A suite file. One that cannot be read becomes a single failing item, so that the others still run."""
 
-    def __init__(self, *, targets: Iterable[Target], shard: Shard, **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
+    def __init__(self, *, options: Options, **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**kwargs)
-        self._targets = tuple(targets)
-        self._shard = shard
+        self._options = options
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the items of this file."""
@@ -53,13 +51,13 @@ class SuiteFile(pytest.File):
             yield pytest.Function.from_parent(self, name="unreadable", callobj=_unreadable(str(error)))
             return
         for cases in suite.variants:
-            for target in self._targets:
-                if self._shard.takes(target.name, f"{suite.name}/{cases[0].case.id}"):
+            for target in self._options.targets:
+                if self._options.shard.takes(target.name, f"{suite.name}/{cases[0].case.id}"):
                     yield from self._items(suite, cases, target)
 
     def _load(self) -> Loaded:
         suite = load(self.path, self._shown())
-        problems = list(against_specs(suite, cases_root(), {target.dialect for target in self._targets}))
+        problems = list(against_specs(suite, cases_root(), {target.dialect for target in self._options.targets}))
         if problems:
             raise InputError(*problems)
         return suite
@@ -69,6 +67,8 @@ class SuiteFile(pytest.File):
             if target.dialect not in variant.case.cites:
                 continue
             name = f"{suite.name}/{variant.case.id}"
+            if self._options.is_done(target.name, item_name(name, variant.values)):
+                continue
             plan = Plan(name=name, variant=variant, target=target, first=index == 0)
             label = "-".join([target.name, *(f"{key}={value}" for key, value in variant.values.items())])
             item = pytest.Function.from_parent(self, name=f"{variant.case.id}[{label}]", callobj=_run(plan))
@@ -123,7 +123,7 @@ def _bug(error: Exception) -> str:
 
 def _outcome(result: Result) -> None:
     message = f"{result.verdict}: {result.reason or result.title}"
-    if result.verdict in _FAILS:
+    if result.verdict in FAILS:
         pytest.fail("\n".join([message, *_lines(result)]), pytrace=False)
     if result.verdict in _SKIPS:
         pytest.skip(message)

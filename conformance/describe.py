@@ -1,9 +1,9 @@
 """A target in a few words that a results file or a journal keeps, and the target that such words mean."""
 
+from conformance.adhoc import ad_hoc
 from conformance.catalogue import targets
 from conformance.model.result import SubjectInfo
 from conformance.model.target import Target
-from conformance.options import ad_hoc
 
 
 def describe(target: Target) -> SubjectInfo:

@@ -3,22 +3,21 @@
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from conformance import limits
+from conformance.adhoc import SCHEMES, ad_hoc
 from conformance.catalogue import targets as profiles
 from conformance.model.problem import InputError, Problem
-from conformance.model.target import Auth, Target
-from conformance.model.words import Dialect
+from conformance.model.target import Target
+from conformance.resume import Unfinished, read_unfinished
 from conformance.shards import Shard, read_shard
 
 _WITH_ENDPOINT = ("--dialect", "--region", "--addressing", "--ca-file", "--bucket", "--bucket-suffix")
 _PATHS = {"--results", "--durations-of", "--ca-file", "--target"}
-_SCHEMES = {"s3": "s3v4", "obs": "obs", "cos": "cos", "oss": "oss-v4"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +34,8 @@ class Options:
     """Which permitted answer the emulator gives where documents are silent."""
     faults: frozenset[str]
     shard: Shard = field(default_factory=Shard)
+    unfinished: Unfinished | None = None
+    """The run that this one goes on with."""
 
     @property
     def journal(self) -> Path:
@@ -52,7 +53,7 @@ class Options:
         if config.getoption("--answers") < 0:
             raise _wrong("--answers", "must be 0 or more")
         shared = getattr(config, "workerinput", {}).get("conformance") or {}
-        return cls(
+        options = cls(
             targets=targets,
             results=_results(config),
             run=shared.get("run") or os.urandom(3).hex(),
@@ -61,6 +62,26 @@ class Options:
             faults=faults,
             shard=_shard(config),
         )
+        return options.resumed() if config.getoption("--resume") else options
+
+    def resumed(self) -> "Options":
+        """The options that go on with the run in the results folder; raise `InputError` where that cannot be."""
+        unfinished = read_unfinished(self.results / "results.jsonl", self.targets, self.told)
+        return replace(self, unfinished=unfinished, seed=unfinished.run.seed)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the results' header says of the options: all that two runs must have in common to be one."""
+        told = {"answers": str(self.answers)}
+        if self.faults:
+            told["faults"] = ", ".join(sorted(self.faults))
+        if self.shard.count > 1:
+            told["shard"] = str(self.shard)
+        return told
+
+    def is_done(self, subject: str, item: str) -> bool:
+        """Whether the run that this one goes on with has measured an item."""
+        return self.unfinished is not None and (subject, item) in self.unfinished.done
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -74,7 +95,7 @@ def add_options(parser: pytest.Parser) -> None:
         help="profile, group or profile file (default: emulator)",
     )
     group.addoption("--endpoint", metavar="URL", help="judge the store at this URL, without a profile")
-    group.addoption("--dialect", choices=sorted(_SCHEMES), help="with --endpoint: what it speaks")
+    group.addoption("--dialect", choices=sorted(SCHEMES), help="with --endpoint: what it speaks")
     group.addoption("--region", default="", help="with --endpoint: the region to sign for")
     group.addoption("--addressing", default="", choices=["", "virtual", "path", "cname"], help="with --endpoint")
     group.addoption(
@@ -85,6 +106,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption("--ca-file", default="", metavar="PEM", help="with --endpoint: trust this certificate authority")
     group.addoption("--results", default="reports/latest", metavar="DIR", help="where results and report go")
+    group.addoption("--resume", action="store_true", help="go on with the run in --results that was cut off")
     limits.add_options(group)
     group.addoption("--shard", default="", metavar="I/N", help="only the Ith of N equal shares of the items")
     group.addoption(
@@ -136,7 +158,7 @@ def _targets(config: pytest.Config) -> list[Target]:
         raise _wrong("--endpoint", "give either --endpoint or --target, not both")
     dialect = config.getoption("--dialect")
     if dialect is None:
-        raise _wrong("--endpoint", f"needs --dialect as well ({' or '.join(sorted(_SCHEMES))})")
+        raise _wrong("--endpoint", f"needs --dialect as well ({' or '.join(sorted(SCHEMES))})")
     return [
         ad_hoc(
             endpoint,
@@ -148,56 +170,6 @@ def _targets(config: pytest.Config) -> list[Target]:
             bucket_suffix=config.getoption("--bucket-suffix"),
         )
     ]
-
-
-def ad_hoc(  # noqa: PLR0913 - one for each option
-    endpoint: str,
-    dialect: str,
-    *,
-    region: str,
-    addressing: str,
-    ca_file: str = "",
-    bucket: str = "",
-    bucket_suffix: str = "",
-) -> Target:
-    """A target without a profile; raise `InputError` for an endpoint that is no URL of a host."""
-    host = _host(endpoint)
-    return Target(
-        name=dialect,
-        title=f"{host} ({dialect} dialect)",
-        dialect=Dialect(dialect),
-        endpoint=endpoint.rstrip("/"),
-        region=region or "us-east-1",
-        addressing=addressing or _usual_addressing(host),
-        auth=Auth(
-            scheme=_SCHEMES[dialect],
-            access_key="CONFORMANCE_ACCESS_KEY",
-            secret_key="CONFORMANCE_SECRET_KEY",  # noqa: S106 - the name of a variable
-            token="CONFORMANCE_TOKEN",  # noqa: S106 - the name of a variable
-        ),
-        ca_file=ca_file,
-        bucket=bucket,
-        bucket_suffix=bucket_suffix,
-    )
-
-
-def _host(endpoint: str) -> str:
-    """The host of an endpoint; one with more than scheme, host and port is refused, and so are credentials in it."""
-    try:
-        parts = urlsplit(endpoint)
-        host = parts.hostname or ""
-    except ValueError:
-        host = ""
-    plain = host and parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query
-    if not plain or parts.username is not None:
-        raise _wrong("--endpoint", "must look like https://host or http://host:port, and nothing more")
-    return host
-
-
-def _usual_addressing(host: str) -> str:
-    """Bucket labels cannot be put before an address or a bare name."""
-    bare = "." not in host or host.replace(".", "").isdigit() or ":" in host
-    return "path" if bare else "virtual"
 
 
 def _wrong(option: str, message: str) -> InputError:

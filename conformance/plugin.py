@@ -44,8 +44,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     root = root_of(file_path.parent)
     if root is None or not is_suite(file_path, root):
         return None
-    options = parent.config.stash[OPTIONS]
-    return SuiteFile.from_parent(parent, path=file_path, targets=options.targets, shard=options.shard)
+    return SuiteFile.from_parent(parent, path=file_path, options=parent.config.stash[OPTIONS])
 
 
 @pytest.fixture(scope="session")

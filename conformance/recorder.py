@@ -5,7 +5,6 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Generator
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -17,13 +16,17 @@ from conformance.describe import describe
 from conformance.engine.waivers import names
 from conformance.model.problem import InputError
 from conformance.model.result import End, Result, Run
+from conformance.model.words import Verdict
 from conformance.options import Options
 from conformance.report.reader import read_report
 from conformance.report.summary import terminal_summary
 from conformance.report.writer import ResultWriter
+from conformance.resume import SUITE_VERSION
 from conformance.sources import build_report
 from conformance.sweep import sweep
 
+FAILS = {Verdict.VIOLATES, Verdict.BLOCKED, Verdict.ERROR, Verdict.STALE}
+"""Verdicts that fail a run."""
 _WHOLE = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
 RESULT = pytest.StashKey[str]()
 VERDICT = pytest.StashKey[str]()
@@ -45,7 +48,8 @@ class Recorder:
         self._config = config
         self._options = options
         self._writer: ResultWriter | None = None
-        self._counts: Counter[str] = Counter()
+        self._kept = options.unfinished.kept if options.unfinished else ()
+        self._counts: Counter[str] = Counter(result.verdict for result in self._kept)
         self._began = time.monotonic()
         self._swept: list[str] = []
         self.left: list[str] = []
@@ -78,8 +82,12 @@ class Recorder:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None, object, object]:
         """End the file, build the report, and say last of all, in short, what came out."""
+        if self._kept and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:  # only the footer was missing
+            session.exitstatus = exitstatus = pytest.ExitCode.OK
+            self._open()
         stale = self._stale_waivers() if self._writer is not None else []
-        if stale and exitstatus == pytest.ExitCode.OK:
+        failed = stale or any(result.verdict in FAILS for result in self._kept)
+        if failed and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         outcome = yield
         self._sweep()  # what a crashed worker of this very run left
@@ -128,25 +136,23 @@ class Recorder:
 
     def _open(self) -> ResultWriter:
         if self._writer is None:
-            self._options.results.mkdir(parents=True, exist_ok=True)
-            self._writer = ResultWriter(self._path)
-            self._writer.header(self._header())
+            unfinished = self._options.unfinished
+            if unfinished is None:
+                self._writer = ResultWriter(self._path)
+                self._writer.header(self._header())
+            else:
+                self._writer = ResultWriter.going_on(self._path, unfinished.run, unfinished.kept)
         return self._writer
 
     def _header(self) -> Run:
-        options = {"answers": str(self._options.answers)}
-        if self._options.faults:
-            options["faults"] = ", ".join(sorted(self._options.faults))
-        if self._options.shard.count > 1:
-            options["shard"] = str(self._options.shard)
         return Run(
             run=self._options.run,
             started=_now(),
-            suite_version=version("object-store-encryption-conformance"),
+            suite_version=SUITE_VERSION,
             seed=self._options.seed,
             python=platform.python_version(),
             subjects=[describe(target) for target in self._options.targets],
-            options=options,
+            options=self._options.told,
         )
 
     def _end(self) -> End:

@@ -1,5 +1,6 @@
 """Write `results.jsonl` as the run goes, so that nothing already measured is lost."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,6 +18,20 @@ class ResultWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("wb")
         self._encoder = msgspec.json.Encoder()
+
+    @classmethod
+    def going_on(cls, path: Path, run: Run, results: Iterable[Result]) -> Self:
+        """Go on with a run that was cut off: its header and results again, then what is written now.
+
+        The old file stays until the new one holds all of them.
+        """
+        beside = path.with_suffix(".part")
+        writer = cls(beside)
+        writer.header(run)
+        for result in results:
+            writer.result(result)
+        beside.replace(path)
+        return writer
 
     def header(self, run: Run) -> None:
         """Write the first line."""

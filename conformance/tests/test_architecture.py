@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "lab": set(),
 }
 EDGES = {
+    "adhoc",
     "cli",
     "plugin",
     "collect",
@@ -31,6 +32,7 @@ EDGES = {
     "recorder",
     "sources",
     "replay",
+    "resume",
     "label",
     "limits",
     "describe",
