@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from conformance.catalogue.coverage import coverage, lines, problems
+from conformance.catalogue.places import cases_root
 from conformance.cli import main
 from conformance.model.problem import InputError
 from conformance.model.words import Dialect
@@ -79,3 +80,41 @@ def test_the_command_fails_on_a_hole_only(tmp_path: Path, capsys: pytest.Capture
     (root / "sse-c" / "get.yaml").write_text(SUITE.replace("[N67]", "[N65]"))
     assert main(["coverage", str(root), "--dialect", "obs", "--check"]) == 1
     assert capsys.readouterr().out.endswith("2 hole(s)\n")
+
+
+DEFECT = """\
+defects:
+  D1:
+    kind: misprint
+    title: A wrong name
+    places: [{source: page, says: another name}]
+    because: The page has the right one too.
+    change: Print it.
+    statements: [N67]
+    cases: [sse-c/get/other-key]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("source: page, says", "source: book, says", "obs.yaml:18: names 'book', which is not under `sources`"),
+        ("statements: [N67]\n    cases", "statements: [N1]\n    cases", "cites 'N1', which is no statement"),
+        ("cases: [sse-c/get/other-key]", "cases: [sse-c/get/none]", "names 'sse-c/get/none', which is no case"),
+    ],
+)
+def test_a_defect_names_what_exists(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    root = folder(tmp_path, (SPEC + DEFECT).replace(old, new))
+    try:
+        found = problems(root, Dialect.OBS)
+    except InputError as error:
+        found = list(error.problems)
+    assert [expected in str(problem) for problem in found] == [True]
+
+
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_what_ships_has_defects_that_name_existing_cases(dialect: Dialect) -> None:
+    found = coverage(cases_root(), dialect)
+    named = {case for defect in found.spec.defects.values() for case in defect.cases}
+    assert named
+    assert named <= found.cases.keys()
