@@ -1,6 +1,7 @@
 """Open a subject: start what is to be started, find the credentials, and put a driver and a sandbox on it."""
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.journal import Journal
 from conformance.engine.meter import MeteredDriver
 from conformance.engine.patience import PatientDriver
+from conformance.engine.probe import Probe
 from conformance.engine.sandbox import Sandbox, SandboxError
 from conformance.engine.subject import Subject
 from conformance.lab import moto
@@ -40,6 +42,18 @@ class Reached:
     endpoint: Endpoint
     credentials: Credentials
     other: Credentials | None = None
+    probe: Probe | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmulatorProbe:
+    """The probe of an emulator that runs in this process."""
+
+    emulator: Emulator
+
+    def stored(self, bucket: str, key: str, version: str | None) -> Iterator[bytes]:
+        """Yield what is kept of an object; raises `LookupError` where there is none."""
+        yield self.emulator.stored_bytes(bucket, key, version)
 
 
 def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
@@ -66,6 +80,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         sandbox=sandbox,
         seed=options.seed,
         has_plain_endpoint=plain,
+        probe=reached.probe,
     )
 
 
@@ -136,6 +151,7 @@ def _emulator(target: Target, options: Options, stack: ExitStack) -> Reached:
     )
     return Reached(
         endpoint=endpoint,
+        probe=EmulatorProbe(emulator),
         credentials=Credentials(access_key=MAIN.access_key, secret_key=MAIN.secret_key),
         other=Credentials(access_key=OTHER.access_key, secret_key=OTHER.secret_key),
     )

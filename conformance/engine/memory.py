@@ -34,6 +34,14 @@ class Upload:
         return b"".join(content for _, (_, content) in sorted(self.parts.items()))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was uploaded, and what is kept of it."""
+
+    content: bytes = field(repr=False)
+    data: bytes = field(repr=False)
+
+
 class Memory:
     """One item's view of its objects, uploads and earlier answers."""
 
@@ -43,6 +51,8 @@ class Memory:
         """The customer key that an object was last stored under."""
         self.uploads: dict[str, Upload] = {}
         self.steps: dict[str, Written] = {}
+        self.kept: list[Kept] = []
+        """What was seen at rest so far, each piece sealed in one go."""
 
     def remember(self, step: str, place: Place, content: bytes, reply: Reply, customer_key: bytes | None) -> None:
         """A write was accepted: the object now holds `content`, and this customer key opens it."""

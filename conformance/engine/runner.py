@@ -94,10 +94,20 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
 def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried) -> None:
     if step.transport == "plain" and not subject.has_plain_endpoint:
         raise ProfileLacksError("the profile names no plain HTTP endpoint (`plain-endpoint`)")
+    if step.expect.at_rest is not None and subject.probe is None:
+        raise ProfileLacksError("the target offers no look at what is at rest")
     operation = resolver.operation(step)
     replies = _perform(step, operation, subject, carried)
     *earlier, reply = (
-        Look(step=step, operation=operation, reply=reply, spec=subject.spec, resolver=resolver, memory=resolver.memory)
+        Look(
+            step=step,
+            operation=operation,
+            reply=reply,
+            spec=subject.spec,
+            resolver=resolver,
+            memory=resolver.memory,
+            probe=subject.probe,
+        )
         for reply in replies
     )
     for look in earlier:
@@ -163,6 +173,8 @@ def _block(step: AnyStep, reply: Reply, look: Look, carried: Carried) -> None:
         carried.stop(Verdict.BLOCKED, f"the {part} step {step.name!r} was answered {_outcome(reply)}")
     elif step.control and any(fact.fact == "body" and fact.verdict is Verdict.VIOLATES for fact in look.facts):
         carried.stop(Verdict.BLOCKED, f"the control step {step.name!r} read another body than was written")
+    elif any(fact.fact == "at-rest-in-view" and fact.verdict is Verdict.VIOLATES for fact in look.facts):
+        carried.stop(Verdict.BLOCKED, f"the probe does not see what the control step {step.name!r} wrote")
 
 
 def _unsupported(step: AnyStep, reply: Reply, subject: Subject, carried: Carried) -> bool:

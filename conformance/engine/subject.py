@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from conformance.drivers.base import Driver
 from conformance.engine.patience import Patience
+from conformance.engine.probe import Probe
 from conformance.engine.sandbox import Sandbox
 from conformance.model.spec import Spec
 from conformance.model.target import Target
@@ -22,3 +23,5 @@ class Subject:
     """The run's seed: the same seed makes the same keys and bodies again."""
     has_plain_endpoint: bool
     patience: Patience = field(default_factory=Patience)
+    probe: Probe | None = None
+    """How to look at what the store keeps; None where nobody can."""

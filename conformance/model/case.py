@@ -112,6 +112,9 @@ class Expect(_Value, frozen=True, kw_only=True):
     """The answer names this KMS key of the target, or with `any` some key."""
     default: BucketDefault | None = None
     """The parsed bucket encryption."""
+    at_rest: Literal["in-view", "sealed"] | None = None
+    """What the target's probe sees of the object: `in-view`, its data (a control); `sealed`, no plaintext, and no
+    keystream that sealed another part or object of the case."""
     interim: Literal["continue", "none", "silence"] | None = None
     """`continue`: 100 came before the first body byte; `none`: a final answer came and no body byte was sent."""
 

@@ -39,10 +39,18 @@ _FACTS = {
     "kms-key": "the KMS key that is named",
     "default": "the bucket's default encryption",
     "leak:plaintext": "that no plaintext comes out",
+    "leak:at-rest": "that no plaintext is kept",
+    "at-rest-in-view": "that the probe sees what is kept",
+    "leak:keystream": "that no keystream serves twice",
     "leak:customer-key": "that no customer key comes out",
 }
 _KINDS = {"header": "header for {}", "absent": "no header for {}"}
-_LEAKS = {"leak:plaintext": "returned the plaintext", "leak:customer-key": "gave out the customer key"}
+_LEAKS = {
+    "leak:plaintext": "returned the plaintext",
+    "leak:at-rest": "kept the plaintext",
+    "leak:keystream": "sealed two contents with one keystream",
+    "leak:customer-key": "gave out the customer key",
+}
 _ROLES: dict[str, str] = {
     Role.SSE: "the encryption method",
     Role.KMS_KEY_ID: "the KMS key id",

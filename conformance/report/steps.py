@@ -54,6 +54,10 @@ _ETAG = {
     "differs-from": "the ETag is not that of “{}”",
 }
 _BODY = {"same": "the content is what was written", "empty": "there is no content", "same-as": "the content is “{}”'s"}
+_AT_REST = {
+    "in-view": "the probe sees its data at rest",
+    "sealed": "at rest there is no plaintext of it, and no keystream that served before",
+}
 _INTERIM = {"continue": "“100 Continue” comes first", "none": "the final answer comes before any body is sent"}
 
 
@@ -148,7 +152,7 @@ def _expects(expect: _Map) -> Iterator[str]:
     yield from (_ACCEPTED.get(name, "it succeeds") for name in _given(expect, "accepted"))
     yield from (f"it is refused ({name.replace('-', ' ')})" for name in _given(expect, "refused"))
     yield from (f"open, only recorded ({name.replace('-', ' ')})" for name in _given(expect, "recorded"))
-    for key, texts in (("body", _BODY), ("etag", _ETAG), ("interim", _INTERIM)):
+    for key, texts in (("body", _BODY), ("etag", _ETAG), ("interim", _INTERIM), ("at-rest", _AT_REST)):
         for given in _given(expect, key):
             word, _, step = given.partition(":")
             yield texts.get(word, given).format(step)

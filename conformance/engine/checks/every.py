@@ -1,6 +1,7 @@
 """All checks of one step, in the order in which a person would look."""
 
 from conformance.engine.checks.accepted import accepted, echoed, seen, withheld
+from conformance.engine.checks.at_rest import at_rest
 from conformance.engine.checks.content import body, etag
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import UNSAID, Look
@@ -38,6 +39,8 @@ def _details(look: Look) -> None:
         etag(look, expect.etag)
     if expect.kms_key is not None:
         kms_key(look, expect.kms_key)
+    if expect.at_rest is not None:
+        at_rest(look, expect.at_rest)
     if expect.default is not None:
         default(look, expect.default)
     if not look.reply.ok:

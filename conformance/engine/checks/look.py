@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from conformance.engine.memory import Memory
+from conformance.engine.probe import Probe
 from conformance.engine.resolve import Resolver
 from conformance.engine.verdict import Fact, Observation
 from conformance.model.case import AnyStep
@@ -26,6 +27,7 @@ class Look:
     spec: Spec
     resolver: Resolver
     memory: Memory
+    probe: Probe | None = None
     facts: list[Fact] = field(default_factory=list)
 
     @property
