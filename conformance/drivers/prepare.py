@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from conformance.drivers.tweaks import after_signing, before_signing, names_of
+from conformance.drivers.tweaks import after_signing, before_signing, body_after_signing, names_of
 from conformance.model.operation import Operation, Tweaks
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects.base import Dialect, Draft
@@ -45,7 +45,8 @@ class Preparer:
             unsigned=names_of(draft.fields, operation.tweaks.unsigned),
         )
         signed = self._signed(request, operation.auth)
-        return replace(signed, headers=after_signing(signed.headers, operation.tweaks, self.dialect.spelling))
+        headers = after_signing(signed.headers, operation.tweaks, self.dialect.spelling)
+        return replace(signed, headers=headers, body=body_after_signing(signed.body, operation.tweaks))
 
     def _placed(self, draft: Draft, operation: Operation) -> Request:
         self.dialect.check_addressing(self.endpoint.addressing)

@@ -68,5 +68,6 @@ class RestDriver:
 
 
 def _notes(operation: Operation) -> list[str]:
-    tampered = operation.tweaks.tamper_drop or operation.tweaks.tamper_set
+    tweaks = operation.tweaks
+    tampered = tweaks.tamper_drop or tweaks.tamper_set or tweaks.tamper_body
     return [*([TAMPERED] if tampered else []), *([SPOILED] if operation.auth == "bad-signature" else [])]

@@ -32,6 +32,15 @@ def after_signing(headers: tuple[Pair, ...], tweaks: Tweaks, spelling: Spelling)
     return tuple((field.name, field.value) for field in _set(kept, tweaks.tamper_set, spelling))
 
 
+def body_after_signing(body: bytes | None, tweaks: Tweaks) -> bytes | None:
+    """The body, or another of the same length in its place."""
+    if not tweaks.tamper_body:
+        return body
+    if not body:
+        raise NotExpressibleError("the request has no body to exchange")
+    return bytes([body[0] ^ 1]) + body[1:]
+
+
 def names_of(fields: Iterable[Field], roles: Iterable[Role]) -> frozenset[str]:
     """The lower-case names, as sent, of the fields that play some roles."""
     fields, roles = tuple(fields), tuple(roles)

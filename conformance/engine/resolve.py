@@ -246,6 +246,7 @@ class Resolver:
             repeat=frozenset(step.repeat),
             misname=step.misname,
             tamper_drop=frozenset(tamper.drop),
+            tamper_body=tamper.body,
             tamper_set={role: self.keys.fill(value) for role, value in tamper.set.items()},
             unsigned=frozenset(step.unsigned),
             lower_case_fields=getattr(step, "lower_case_fields", False),

@@ -69,6 +69,8 @@ class Tamper(_Value, frozen=True, kw_only=True):
     drop: list[Role] = []
     set: dict[Role, str] = {}
     """Role to value: adds the header or changes it."""
+    body: bool = False
+    """Sends another body of the same length."""
 
 
 _ETAG = r"^(md5|md5-of-request|not-md5|multipart|(same-as|differs-from):.+)$"

@@ -41,6 +41,7 @@ class Tweaks:
     misname: Mapping[Role, str] = field(default_factory=dict)
     tamper_drop: frozenset[Role] = frozenset()
     tamper_set: Mapping[Role, str] = field(default_factory=dict)
+    tamper_body: bool = False
     unsigned: frozenset[Role] = frozenset()
     lower_case_fields: bool = False
     outside_policy: frozenset[Role] = frozenset()

@@ -114,7 +114,8 @@ def _how(step: _Map) -> Iterator[str]:
     tamper = _map(step, "tamper")
     if tamper:
         changes = _altered({"override": tamper.get("set", {}), "drop": tamper.get("drop", [])})
-        yield "after signing " + " and ".join(changes)
+        body = ["with another body of the same length"] if _word(tamper, "body") == "true" else []
+        yield "after signing " + " and ".join([*changes, *body])
     yield from (f"{role(name)} not covered by the signature" for name in _words(step, "unsigned"))
     yield from filter(None, [_AUTH.get(_word(step, "auth"), "")])
     if _word(step, "transport") == "plain":

@@ -73,6 +73,13 @@ def test_tampering_leaves_the_signature_as_it_was() -> None:
         assert seen.header("Authorization") == right.header("Authorization")
 
 
+def test_a_body_exchanged_after_signing_keeps_length_and_signature() -> None:
+    right, exchanged = put(Tweaks()), put(Tweaks(tamper_body=True))
+    assert exchanged.header("Authorization") == right.header("Authorization")
+    assert exchanged.header("Content-Length") == right.header("Content-Length")
+    assert exchanged.body != right.body
+
+
 @pytest.mark.parametrize(
     "tweaks",
     [

@@ -20,6 +20,7 @@ _ACCEPTANCES = {"customer", "kms", "managed", "none", "ok"}
 _REFUSALS = frozenset((_DATA / "refusal-names.txt").read_text(encoding="utf-8").split())
 _DOES_NOT_APPLY = {
     Dialect.OBS: {
+        "body-exchanged": "OBS signs no digest of the body",
         "context-malformed": "OBS has no encryption context",
         "context-with-managed": "OBS has no encryption context",
         "customer-blocked": "OBS buckets cannot be told to refuse SSE-C",
