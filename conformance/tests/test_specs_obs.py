@@ -1,4 +1,4 @@
-"""The spec of OBS says what the facts say (OBS facts 3, 4.1 and 4.2): every row of their errors, written a second time."""
+"""The spec of OBS says what the facts say (OBS facts 3, 4.1, 4.2): every row of their errors, written a second time."""
 
 import pytest
 
