@@ -1,7 +1,6 @@
 """Open a subject: start what is to be started, find the credentials, and put a driver and a sandbox on it."""
 
 import os
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -9,8 +8,10 @@ from conformance.catalogue import specs
 from conformance.catalogue.places import cases_root
 from conformance.describe import describe
 from conformance.drivers.rest import RestDriver
+from conformance.embedded import EmulatorKeys, EmulatorProbe
 from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.journal import Journal
+from conformance.engine.key_service import KeyService
 from conformance.engine.meter import MeteredDriver
 from conformance.engine.patience import PatientDriver
 from conformance.engine.probe import Probe
@@ -43,17 +44,7 @@ class Reached:
     credentials: Credentials
     other: Credentials | None = None
     probe: Probe | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EmulatorProbe:
-    """The probe of an emulator that runs in this process."""
-
-    emulator: Emulator
-
-    def stored(self, bucket: str, key: str, version: str | None) -> Iterator[bytes]:
-        """Yield what is kept of an object; raises `LookupError` where there is none."""
-        yield self.emulator.stored_bytes(bucket, key, version)
+    key_service: KeyService | None = None
 
 
 def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
@@ -81,6 +72,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         seed=options.seed,
         has_plain_endpoint=plain,
         probe=reached.probe,
+        key_service=reached.key_service,
     )
 
 
@@ -154,6 +146,7 @@ def _emulator(target: Target, options: Options, stack: ExitStack) -> Reached:
         probe=EmulatorProbe(emulator),
         credentials=Credentials(access_key=MAIN.access_key, secret_key=MAIN.secret_key),
         other=Credentials(access_key=OTHER.access_key, secret_key=OTHER.secret_key),
+        key_service=EmulatorKeys(emulator.kms, target.kms["main"]) if "main" in target.kms else None,
     )
 
 

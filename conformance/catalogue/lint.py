@@ -10,7 +10,7 @@ import msgspec
 from conformance.catalogue import specs
 from conformance.catalogue.places import suite_files
 from conformance.catalogue.suites import Loaded, load
-from conformance.model.case import AnyStep, Case, Expect, Raw
+from conformance.model.case import AnyStep, Case, Expect, Raw, SetKeyService, SetKmsKey
 from conformance.model.problem import InputError, Problem
 from conformance.model.spec import Spec
 from conformance.model.words import Dialect
@@ -77,7 +77,7 @@ def _undecided(steps: Sequence[AnyStep]) -> Iterator[str]:
     for step in steps:
         expect = step.expect
         decided = expect.accepted or expect.refused or expect.recorded or step.setup or step.control
-        decided = decided or isinstance(step, Raw)
+        decided = decided or isinstance(step, Raw | SetKmsKey | SetKeyService)
         if not decided:
             yield f"the step {step.name!r} says neither accepted, refused nor recorded"
 

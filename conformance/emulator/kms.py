@@ -27,6 +27,8 @@ class KeyState(Enum):
     ENABLED = "enabled"
     DISABLED = "disabled"
     PENDING_DELETION = "pending-deletion"
+    DELETED = "deleted"
+    """Its material is kept here all the same: for stores with a seeded fault, which go on using it."""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from conformance.engine.checks.every import check
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import Look
 from conformance.engine.clock import seconds_ahead
+from conformance.engine.key_service import OWN, own_key
 from conformance.engine.keys import KeyRing, UnknownNameError
 from conformance.engine.memory import Memory
 from conformance.engine.patience import THROTTLED, Tries, is_failure, perform
@@ -17,7 +18,7 @@ from conformance.engine.resolve import CannotSendError, ProfileLacksError, Resol
 from conformance.engine.sandbox import OneBucketError, SandboxError
 from conformance.engine.subject import Subject
 from conformance.engine.verdict import Fact
-from conformance.model.case import AnyStep, Case
+from conformance.model.case import AnyStep, Case, SetKeyService, SetKmsKey
 from conformance.model.operation import Operation, Reply
 from conformance.model.result import StepRecord
 from conformance.model.words import Verdict
@@ -69,10 +70,10 @@ def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: st
 
 def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: str, carried: Carried) -> None:
     seed = "\0".join([subject.seed, label, *values.values()])
-    with subject.sandbox.room(case, label) as room:
+    with subject.sandbox.room(case, label) as room, own_key(case, subject.key_service) as own:
         resolver = Resolver(
             keys=KeyRing(case.keys, seed, text=subject.spec.text_keys),
-            kms=subject.target.kms,
+            kms={**subject.target.kms, **own},
             buckets=room.buckets,
             prefix=room.prefix,
             seed=seed,
@@ -96,6 +97,9 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
         raise ProfileLacksError("the profile names no plain HTTP endpoint (`plain-endpoint`)")
     if step.expect.at_rest is not None and subject.probe is None:
         raise ProfileLacksError("the target offers no look at what is at rest")
+    if isinstance(step, SetKmsKey | SetKeyService):
+        _operate_keys(step, subject, resolver, carried)
+        return
     operation = resolver.operation(step)
     replies = _perform(step, operation, subject, carried)
     *earlier, reply = (
@@ -119,6 +123,18 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
     record(step, operation, reply.reply, resolver.memory, resolver)
     _finish(reply, check, carried)
     _block(step, reply.reply, reply, carried)
+
+
+def _operate_keys(step: SetKmsKey | SetKeyService, subject: Subject, resolver: Resolver, carried: Carried) -> None:
+    """A step that the key service carries out: nothing of it is judged."""
+    service = subject.key_service
+    if service is None:
+        raise ProfileLacksError("the target does not let the suite change its KMS keys")
+    if isinstance(step, SetKmsKey):
+        service.change(resolver.kms_key(OWN), step.state)
+    else:
+        service.serve(active=step.active)
+    carried.steps.append(StepRecord(name=step.name, do=str(step.__struct_config__.tag), outcome="done"))
 
 
 def _finish(look: Look, examine: Callable[[Look], None], carried: Carried) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from conformance.drivers.base import Driver
+from conformance.engine.key_service import KeyService
 from conformance.engine.patience import Patience
 from conformance.engine.probe import Probe
 from conformance.engine.sandbox import Sandbox
@@ -22,6 +23,8 @@ class Subject:
     seed: str
     """The run's seed: the same seed makes the same keys and bodies again."""
     has_plain_endpoint: bool
+    key_service: KeyService | None = None
+    """None where the target does not let the suite operate its keys."""
     patience: Patience = field(default_factory=Patience)
     probe: Probe | None = None
     """How to look at what the store keeps; None where nobody can."""

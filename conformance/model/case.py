@@ -284,6 +284,18 @@ class PutBucketVersioning(Step, frozen=True, kw_only=True, tag="put-bucket-versi
     """Turn versioning on."""
 
 
+class SetKmsKey(Step, frozen=True, kw_only=True, tag="set-kms-key"):
+    """Change the KMS key that is the case's own (`kms-key: own`): asked of the key service, not of the store."""
+
+    state: Literal["enabled", "disabled", "pending-deletion", "deleted", "rotated"]
+
+
+class SetKeyService(Step, frozen=True, kw_only=True, tag="set-key-service"):
+    """Turn the key service off for the account, or on again, as one that has not turned it on yet."""
+
+    active: bool
+
+
 class Raw(Step, frozen=True, kw_only=True, tag="raw"):
     """A documented sample sent as printed; only under `cases/samples/`."""
 
@@ -314,6 +326,8 @@ AnyStep = (
     | GetBucketEncryption
     | DeleteBucketEncryption
     | PutBucketVersioning
+    | SetKmsKey
+    | SetKeyService
     | Raw
 )
 

@@ -84,6 +84,8 @@ class Capability(StrEnum):
     SM4 = "sm4"
     PLAIN_HTTP = "plain-http"
     SECOND_PRINCIPAL = "second-principal"
+    KEY_SERVICE = "key-service"
+    """The suite may make KMS keys and change their states."""
 
 
 class Role(StrEnum):

@@ -36,6 +36,7 @@ EDGES = {
     "label",
     "limits",
     "describe",
+    "embedded",
     "sweep",
     "catches",
 }

@@ -22,7 +22,7 @@ KMS_KEY_MUST_EXIST = Rule(
 )
 KMS_MUST_BE_ACTIVATED = Rule(
     name="kms-activated",
-    serves=("oss:S19",),
+    serves=("oss:S19", "cos:N34"),
     summary="Who has not turned the KMS on writes nothing under its keys.",
 )
 KMS_KEY_ID_MUST_BE_ONE = Rule(
@@ -55,6 +55,11 @@ KMS_KEY_MUST_NOT_BE_PENDING = Rule(
     serves=("obs:N39", "obs:N40", "obs:N41", "s3:kms.get", "oss:S51"),
     summary="A KMS key whose deletion is scheduled neither encrypts nor decrypts.",
 )
+KMS_KEY_MUST_NOT_BE_DELETED = Rule(
+    name="kms-key-not-deleted",
+    serves=("obs:N35", "obs:N39", "obs:N40", "obs:N41", "cos:N37"),
+    summary="What is under a KMS key that was deleted is not read, copied or gone on with.",
+)
 KMS_KEY_STAYS_WITH_ITS_OWNER = Rule(
     name="kms-key-stays-with-its-owner",
     serves=("obs:N31", "obs:N32", "obs:N33", "obs:N48", "oss:S48", "oss:S49"),
@@ -74,6 +79,7 @@ RULES = (
     ENCRYPTED_NOT_FOR_ANONYMOUS,
     KMS_KEY_MUST_BE_ENABLED,
     KMS_KEY_MUST_NOT_BE_PENDING,
+    KMS_KEY_MUST_NOT_BE_DELETED,
     KMS_KEY_STAYS_WITH_ITS_OWNER,
     KMS_NEEDS_V4,
 )
@@ -99,7 +105,8 @@ def look_up(call: Call, text: str) -> Key | None:
     """The key of a name; None where there is none."""
     forms, region = call.dialect.kms.forms, call.world.region
     keys = call.world.kms.keys()
-    return next((key for key in keys if text in forms(key, account_of(key), region)), None)
+    there = (key for key in keys if key.state is not KeyState.DELETED)
+    return next((key for key in there if text in forms(key, account_of(key), region)), None)
 
 
 def default_key(call: Call) -> Key:
@@ -127,6 +134,8 @@ def check_usable(call: Call, key: Key) -> None:
         raise call.rules.refusal(KMS_KEY_MUST_BE_ENABLED, key=shown)
     if call.rules.on(KMS_KEY_MUST_NOT_BE_PENDING) and key.state is KeyState.PENDING_DELETION:
         raise call.rules.refusal(KMS_KEY_MUST_NOT_BE_PENDING, key=shown)
+    if call.rules.on(KMS_KEY_MUST_NOT_BE_DELETED) and key.state is KeyState.DELETED:
+        raise call.rules.refusal(KMS_KEY_MUST_NOT_BE_DELETED, key=shown)
 
 
 def full_id(call: Call, key: Key) -> str:

@@ -113,12 +113,20 @@ METHODS: Mapping[Rule, Point] = {
     ),
     contexts.CONTEXT_NEEDS_KMS: silent("4.2 kms-key-id or context without cos/kms", *NEEDS_KMS),
     kms_keys.KMS_KEY_MUST_EXIST: documented(400, "KmsKeyNotExist", "{unknown}"),
+    kms_keys.KMS_MUST_BE_ACTIVATED: silent(
+        "4.2 no row for an account without KMS",
+        bad("KmsException", "The KMS service is not activated."),
+        DENIED,
+    ),
     kms_keys.KMS_KEY_MUST_BE_ENABLED: documented(400, "KmsKeyDisabled", "The kms key you provided is disabled."),
     kms_keys.KMS_KEY_MUST_NOT_BE_PENDING: silent(
         "4.1 no row for a key that waits for its deletion",
         bad("KmsKeyDisabled", "The kms key you provided waits for its deletion."),
         bad("KmsKeyNotExist", "The kms key you provided waits for its deletion."),
         bad("KmsException", "The kms key you provided waits for its deletion."),
+    ),
+    kms_keys.KMS_KEY_MUST_NOT_BE_DELETED: documented(
+        400, "KmsKeyNotExist", "The kms key you provided can not be found in kms"
     ),
     kms_keys.KMS_KEY_STAYS_WITH_ITS_OWNER: silent("4.2 no row for a caller who may not use the key", DENIED, IGNORED),
     kms_keys.KMS_NOT_FOR_ANONYMOUS: silent("5 N14-16: the editions differ", IGNORED, DENIED),

@@ -136,6 +136,11 @@ METHODS: Mapping[Rule, Point] = {
         bad("KMS.KMSInvalidStateException", "The key {key} is pending deletion."),
         bad("KMS.NotFoundException", "The key {key} is pending deletion."),
     ),
+    kms_keys.KMS_KEY_MUST_NOT_BE_DELETED: silent(
+        "5 N39-41 give the status and no code",
+        bad("KMS.NotFoundException", "The key {key} was deleted."),
+        bad("InvalidRequest", "The key {key} was deleted."),
+    ),
     kms_keys.KMS_KEY_STAYS_WITH_ITS_OWNER: documented(403, "AccessDenied", "No privilege to this kms operation."),
     transport.CUSTOMER_NEEDS_HTTPS: silent("4.2 SSE-C (or KMS) over plain HTTP", *INSECURE),
     transport.KMS_NEEDS_HTTPS: silent("4.2 SSE-C (or KMS) over plain HTTP", *INSECURE),

@@ -111,6 +111,11 @@ KEYS: Mapping[Rule, Point] = {
         "The request was rejected because the key state is PendingDeletion.",
         "0005-00000215",
     ),
+    kms_keys.KMS_KEY_MUST_NOT_BE_DELETED: silent(
+        "4 no row for an object whose key was deleted",
+        Problem(404, "KeyNotFound", "The specified key is not found."),
+        Problem(409, "KeyPendingDeletion", "The request was rejected because the key state is Deleted."),
+    ),
     kms_keys.KMS_KEY_STAYS_WITH_ITS_OWNER: stated(403, "AccessDenied", "This request is forbidden by kms."),
     kms_keys.KMS_NOT_FOR_ANONYMOUS: stated(403, "AccessDenied", "This request is forbidden by kms."),
 }

@@ -138,6 +138,11 @@ METHODS: Mapping[Rule, Point] = {
     kms_keys.KMS_KEY_MUST_EXIST: documented(400, "KMS.NotFoundException", "{unknown}"),
     kms_keys.KMS_KEY_MUST_BE_ENABLED: documented(400, "KMS.DisabledException", "{key} is disabled."),
     kms_keys.KMS_KEY_MUST_NOT_BE_PENDING: documented(400, "KMS.KMSInvalidStateException", "{key} is pending deletion."),
+    kms_keys.KMS_KEY_MUST_NOT_BE_DELETED: silent(
+        "3.1 no row for a key that was deleted",
+        Problem(400, "KMS.NotFoundException", "Key '{key}' does not exist"),
+        Problem(400, "KMS.KMSInvalidStateException", "{key} is pending deletion."),
+    ),
     kms_keys.KMS_KEY_STAYS_WITH_ITS_OWNER: documented(
         403, "AccessDenied", "The caller is not allowed to use the KMS key of this object."
     ),
