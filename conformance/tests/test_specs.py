@@ -15,7 +15,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _DATA = Path(__file__).parent / "data"
 _DIALECTS = (Dialect.OBS, Dialect.S3)
 
-_VERBS = {str(step.__struct_config__.tag) for step in get_args(AnyStep)} - {"raw"}
+_VERBS = {str(step.__struct_config__.tag) for step in get_args(AnyStep)} - {"raw", "set-kms-key", "set-key-service"}
 _ACCEPTANCES = {"customer", "kms", "managed", "none", "ok"}
 _REFUSALS = frozenset((_DATA / "refusal-names.txt").read_text(encoding="utf-8").split())
 _DOES_NOT_APPLY = {
@@ -32,6 +32,7 @@ _DOES_NOT_APPLY = {
         "append-managed": "S3 offers no append",
         "append-position": "S3 offers no append",
         "not-appendable": "S3 offers no append",
+        "kms-key-deleted": "no row of the facts",
         "metadata-directive-unknown": "no row of the facts",
         "precondition-failed": "no row of the facts",
         "no-such-upload": "no row of the facts",
