@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from conformance.drivers.prepare import Preparer
 from conformance.model.operation import Operation, Reply
+from conformance.wire.answer import Answer
 from conformance.wire.client import Client
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects.answers import read
@@ -44,6 +45,8 @@ class RestDriver:
         )
         self._redactor = Redactor.of([credentials] if other is None else [credentials, other])
         self._client = Client(endpoint.trust, limits)
+        self.listener: Callable[[Answer], object] = _nobody
+        """Told every answer as it came, before it is read."""
 
     def perform(self, operation: Operation) -> Reply:
         """Send one call and return what came back; a `WireError` carries what was sent."""
@@ -54,17 +57,22 @@ class RestDriver:
         except WireError as error:
             error.exchange = record(request, None, self._redactor, *notes, str(error))
             raise
+        self.listener(answer)
         exchange = record(request, answer, self._redactor, *notes)
-        return replace(
-            read(self._dialect, operation, answer),
-            interim=answer.continued,
-            connection=answer.connection,
-            exchanges=(exchange,),
-        )
+        return replace(reply_of(self._dialect, operation, answer), exchanges=(exchange,))
 
     def close(self) -> None:
         """Close the kept connections."""
         self._client.close()
+
+
+def reply_of(dialect: Dialect, operation: Operation, answer: Answer) -> Reply:
+    """What an answer says, in neutral terms."""
+    return replace(read(dialect, operation, answer), interim=answer.continued, connection=answer.connection)
+
+
+def _nobody(_answer: Answer) -> None:
+    """Nobody listens."""
 
 
 def _notes(operation: Operation) -> list[str]:

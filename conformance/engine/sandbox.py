@@ -1,8 +1,9 @@
 """Buckets and names of a run: created by it, recognisable, and removed whatever happens."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from conformance.drivers.base import Driver
 from conformance.engine.clean import remove
@@ -36,6 +37,21 @@ class Room:
     """The case's bucket names to real ones."""
     prefix: str
     """Put before every object name."""
+
+
+class Rooms(Protocol):
+    """Who gives each item its room."""
+
+    left: list[str]
+    """What could not be removed."""
+
+    def room(self, case: Case, label: str) -> AbstractContextManager[Room]:
+        """Make what a case asks for, and remove it afterwards."""
+        ...
+
+    def close(self) -> None:
+        """Remove what the items shared."""
+        ...
 
 
 @dataclass(slots=True, kw_only=True)

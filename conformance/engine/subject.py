@@ -6,7 +6,7 @@ from conformance.drivers.base import Driver
 from conformance.engine.key_service import KeyService
 from conformance.engine.patience import Patience
 from conformance.engine.probe import Probe
-from conformance.engine.sandbox import Sandbox
+from conformance.engine.sandbox import Rooms
 from conformance.model.spec import Spec
 from conformance.model.target import Target
 
@@ -19,7 +19,7 @@ class Subject:
     target: Target
     spec: Spec
     driver: Driver
-    sandbox: Sandbox
+    sandbox: Rooms
     seed: str
     """The run's seed: the same seed makes the same keys and bodies again."""
     has_plain_endpoint: bool

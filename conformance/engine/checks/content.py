@@ -34,7 +34,7 @@ def etag(look: Look, expected: str) -> None:
     met, wanted = {
         "md5": (observed.lower() == content_md5, content_md5),
         "md5-of-request": (observed.lower() == sent_md5, sent_md5),
-        "not-md5": (bool(observed) and observed.lower() != content_md5, "not the MD5 of the content"),
+        "not-md5": (bool(observed) and observed.lower() != content_md5, f"not {content_md5}, the content's MD5"),
         "multipart": (_is_multipart(look, observed), "32 hex digits, a dash and the number of parts"),
         "same-as": (bool(observed) and observed == other, other),
         "differs-from": (bool(observed) and observed != other, f"another than {other}"),

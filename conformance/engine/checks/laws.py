@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable
+from functools import lru_cache
 
 from conformance.engine.checks.look import Look
 from conformance.engine.checks.refused import is_refusal
@@ -9,7 +10,7 @@ from conformance.model.words import Role, Severity
 
 WINDOW = 16
 """Bytes. Shorter pieces of a body may coincide by chance, so only status and code decide there."""
-_OPEN_ANYWAY = {
+OPEN_ANYWAY = {
     "anonymous-public-object",
     "customer-headers-on-other-object",
     "no-such-object",
@@ -26,7 +27,7 @@ def laws(look: Look) -> None:
     """Search an answer for what must never be in it."""
     _customer_keys(look)
     refused = look.step.expect.refused
-    if (refused is not None and refused not in _OPEN_ANYWAY) or is_refusal(look):
+    if (refused is not None and refused not in OPEN_ANYWAY) or is_refusal(look):
         _plaintext(look)
 
 
@@ -66,11 +67,14 @@ def _opening_key(look: Look) -> bytes | None:
 
 def contains_plaintext(answer: bytes, contents: Iterable[bytes]) -> bool:
     """Whether 16 or more bytes of an uploaded content stand in an answer."""
-    distinct = {content for content in contents if len(content) >= WINDOW}
+    return any(_shares_a_window(answer, content) for content in contents if len(content) >= WINDOW)
+
+
+@lru_cache(maxsize=32)
+def _shares_a_window(answer: bytes, content: bytes) -> bool:
     near = range(min(len(answer), _EVERY_OFFSET) - WINDOW + 1)
     far = range(_EVERY_OFFSET, len(answer) - WINDOW + 1, WINDOW)
-    windows = [answer[start : start + WINDOW] for offsets in (near, far) for start in offsets]
-    return any(window in content for content in distinct for window in windows)
+    return any(answer[start : start + WINDOW] in content for offsets in (near, far) for start in offsets)
 
 
 def _forms(key: bytes) -> list[bytes]:

@@ -1,0 +1,81 @@
+"""What is proven of the suite itself: which spoiled answers and which broken stores its cases notice."""
+
+from typing import Literal
+
+import msgspec
+
+from conformance.model.words import Dialect, Verdict
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Survivor(_Value, frozen=True, kw_only=True):
+    """A spoiled answer that changed no verdict."""
+
+    item: str
+    step: str
+    fact: str
+    how: str
+
+
+class Spoiling(_Value, frozen=True, kw_only=True):
+    """What came of spoiling the answers to one dialect's items."""
+
+    dialect: Dialect
+    items: int
+    expectations: int
+    """Facts that are expected of an answer, each spoiled in every way there is."""
+    answers: int
+    """Spoiled answers."""
+    leaks: int
+    """Those of them that give out a customer key or a plaintext."""
+    silent: int
+    """Facts that are only recorded, as the documents promise nothing: no expectations."""
+    survivors: list[Survivor] = []
+
+
+class Kill(_Value, frozen=True, kw_only=True):
+    """A case that notices a fault."""
+
+    case: str
+    verdict: Verdict
+    """The gravest of its variants: `violates` catches the fault, `blocked` and `error` only notice it."""
+
+
+class Trial(_Value, frozen=True, kw_only=True):
+    """One fault in one dialect, and the cases that were carried out with it on."""
+
+    dialect: Dialect
+    fault: str
+    items: int
+    """Items carried out."""
+    skipped: int = 0
+    """Items left out, as the honest emulator never asked for the rule while it answered them."""
+    kills: list[Kill] = []
+
+    @property
+    def caught(self) -> bool:
+        """Whether some case calls the store wrong."""
+        return any(kill.verdict is Verdict.VIOLATES for kill in self.kills)
+
+
+class Proof(_Value, frozen=True, kw_only=True):
+    """One run of `conformance prove`, or several shards of it put together."""
+
+    schema: Literal[1] = 1
+    suite_version: str
+    commit: str = ""
+    started: str
+    """ISO 8601, UTC."""
+    seconds: float = 0.0
+    seed: str
+    quick: bool
+    """One variant of each case, and only a sample of the faults."""
+    shards: list[str] = []
+    """Of the whole, what this is: `1/4`; empty: all."""
+    cases: dict[Dialect, list[str]] = {}
+    """What was to be proven something about."""
+    spoiling: list[Spoiling] = []
+    trials: list[Trial] = []
