@@ -15,6 +15,7 @@ from conformance.catalogue.suites import load
 from conformance.emulator import cli as emulate
 from conformance.model.problem import InputError, Problem
 from conformance.model.words import Dialect
+from conformance.prove import cli as proof
 from conformance.report import compare
 from conformance.report.merge import merge
 from conformance.report.reader import read_report
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     covered.add_argument("--check", action="store_true", help="fail if anything is neither tried nor explained")
     _command(commands, "schema", _schema, "write the JSON Schemas of the file formats again")
     emulate.add_arguments(_command(commands, "emulate", emulate.run, "serve a store that keeps the documented rules"))
+    proof.add_arguments(_command(commands, "prove", proof.run, "show that every case can fail"))
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
     sweep.add_arguments(_command(commands, "sweep", sweep.run, "remove what killed runs left on a store"))
     merged = _command(commands, "merge", _merge, "make one run of the shards of several machines")

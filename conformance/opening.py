@@ -133,6 +133,11 @@ def _emulator(target: Target, options: Options, stack: ExitStack) -> Reached:
         )
     except ValueError as error:
         raise CannotOpenError(f"--fault: {error}") from None
+    return reach_emulator(target, emulator)
+
+
+def reach_emulator(target: Target, emulator: Emulator) -> Reached:
+    """A running emulator, and the credentials that it knows."""
     secure, plain = (_LOOPBACK, emulator.https_port or 0), (_LOOPBACK, emulator.http_port)
     endpoint = Endpoint(
         origin=Origin(scheme="https", host=emulator.domain, port=443, connect_to=secure),

@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 
 from conformance.model.case import Suite
+from conformance.model.proof import Proof
 from conformance.model.result import Line
 from conformance.model.spec import Spec
 from conformance.model.target import Target
 
-KINDS: dict[str, Any] = {"suite": Suite, "spec": Spec, "target": Target, "result": Line}
+KINDS: dict[str, Any] = {"suite": Suite, "spec": Spec, "target": Target, "result": Line, "proof": Proof}
 _PLACEHOLDER = {"type": "string", "pattern": r"\$\{.+\}"}
 
 

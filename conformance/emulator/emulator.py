@@ -11,6 +11,7 @@ from conformance.emulator.call import World
 from conformance.emulator.certificates import Authority
 from conformance.emulator.dialects.dialect import Product
 from conformance.emulator.dialects.products import PRODUCTS
+from conformance.emulator.faults.catalogue import BUILT
 from conformance.emulator.faults.fault import Faults
 from conformance.emulator.kms import KEY_IDS, KeyState, Kms
 from conformance.emulator.log import RequestLog
@@ -100,6 +101,17 @@ class Emulator:
         return self._world.store
 
     @property
+    def asked(self) -> set[str]:
+        """The names of the rules and faults that it asked for while answering; whoever watches may clear it."""
+        return self._world.faults.asked
+
+    @property
+    def possible_faults(self) -> list[str]:
+        """The names of the faults that it can have: a rule that its dialect lacks cannot be switched off."""
+        rules = {rule.name for dialect in self._world.product.dialects for rule in dialect.points}
+        return sorted(rules | {fault.name for fault in BUILT})
+
+    @property
     def errors(self) -> tuple[Exception, ...]:
         """Its own bugs: what went wrong inside and was answered with 500."""
         return self._server.errors
@@ -134,7 +146,7 @@ def new_world(product: Product, region: str, faults: Faults, answers: int) -> Wo
         vault=Vault(kms, escrow=bool(faults.names)),
         faults=faults,
         rules={
-            (dialect.name, verb): Rules(dialect.points, verb, faults.names, answers)
+            (dialect.name, verb): Rules(dialect.points, verb, faults, answers)
             for dialect in product.dialects
             for verb in Verb
         },

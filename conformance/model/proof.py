@@ -6,6 +6,9 @@ import msgspec
 
 from conformance.model.words import Dialect, Verdict
 
+CAUGHT = frozenset({Verdict.VIOLATES, Verdict.ADVISES})
+"""Verdicts that call a store wrong, `advises` where what it breaks is a recommendation."""
+
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pass
@@ -41,7 +44,7 @@ class Kill(_Value, frozen=True, kw_only=True):
 
     case: str
     verdict: Verdict
-    """The gravest of its variants: `violates` catches the fault, `blocked` and `error` only notice it."""
+    """The gravest of its variants: only those of `CAUGHT` catch the fault, `blocked` and `error` do not."""
 
 
 class Trial(_Value, frozen=True, kw_only=True):
@@ -50,15 +53,13 @@ class Trial(_Value, frozen=True, kw_only=True):
     dialect: Dialect
     fault: str
     items: int
-    """Items carried out."""
-    skipped: int = 0
-    """Items left out, as the honest emulator never asked for the rule while it answered them."""
+    """Items carried out: those for which the honest emulator asks for the rule or fault, until a case catches it."""
     kills: list[Kill] = []
 
     @property
     def caught(self) -> bool:
         """Whether some case calls the store wrong."""
-        return any(kill.verdict is Verdict.VIOLATES for kill in self.kills)
+        return any(kill.verdict in CAUGHT for kill in self.kills)
 
 
 class Proof(_Value, frozen=True, kw_only=True):
@@ -73,9 +74,11 @@ class Proof(_Value, frozen=True, kw_only=True):
     seed: str
     quick: bool
     """One variant of each case, and only a sample of the faults."""
-    shards: list[str] = []
-    """Of the whole, what this is: `1/4`; empty: all."""
+    shard: str = ""
+    """Which share of the cases this is: `1/4`; empty: all."""
     cases: dict[Dialect, list[str]] = {}
     """What was to be proven something about."""
+    not_green: list[str] = []
+    """Items that the honest emulator does not pass, with the verdict."""
     spoiling: list[Spoiling] = []
     trials: list[Trial] = []

@@ -28,7 +28,8 @@ def with_status(answer: Answer, status: int) -> Answer:
 def with_body(answer: Answer, body: bytes) -> Answer:
     """The answer with another body, and its length where it said one."""
     changed = replace(answer, body=body)
-    return changed if answer.header("Content-Length") is None else with_header(changed, "Content-Length", str(len(body)))
+    has_length = answer.header("Content-Length") is not None
+    return with_header(changed, "Content-Length", str(len(body))) if has_length else changed
 
 
 def element(answer: Answer, name: str) -> str | None:

@@ -45,6 +45,9 @@ def _stored(before: tuple[Played, ...], refusals: dict[str, str | None]) -> list
     return [
         played.operation.body
         for played in before
-        if played.operation.do in writes and refusals[played.step] is None and played.answer.status < 300  # noqa: PLR2004 - success
-        and played.operation.body is not None and len(played.operation.body) >= WINDOW
+        if played.operation.do in writes
+        and refusals[played.step] is None
+        and played.answer.status < 300  # noqa: PLR2004 - success
+        and played.operation.body is not None
+        and len(played.operation.body) >= WINDOW
     ]

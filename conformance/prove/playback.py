@@ -78,11 +78,13 @@ def _untold(operation: Operation) -> Operation:
 class _Rooms:
     """The room of the record."""
 
-    recorded: Room
+    recorded: Room | None
     left: list[str] = field(default_factory=list)
 
     @contextmanager
     def room(self, _case: Case, _label: str) -> Iterator[Room]:
+        if self.recorded is None:
+            raise NotOnTapeError("no room was ever made")
         yield self.recorded
 
     def close(self) -> None:

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from conformance.drivers.base import Driver
 from conformance.drivers.rest import RestDriver
 from conformance.engine import verdict
 from conformance.engine.runner import Carried, carry_out
 from conformance.engine.sandbox import Room, Rooms
-from conformance.engine.subject import Subject
 from conformance.engine.verdict import Fact
 from conformance.model.case import Case
 from conformance.model.operation import Operation, Reply
 from conformance.model.words import Verdict
 from conformance.prove.items import Item
+from conformance.stand import Stand
 from conformance.wire.answer import Answer
 
 
@@ -32,7 +31,7 @@ class Recorded:
     """What is needed to carry an item out again without a store."""
 
     item: Item
-    room: Room
+    room: Room | None
     played: tuple[Played, ...]
     facts: tuple[Fact, ...]
     verdict: Verdict
@@ -72,17 +71,14 @@ class _Witness:
         self.rooms.close()
 
 
-def record(item: Item, subject: Subject) -> Recorded | None:
-    """Carry an item out and keep everything; None where it never got as far as a room."""
-    driver: Driver = subject.driver
-    if not isinstance(driver, RestDriver):
-        raise TypeError(f"answers can be recorded of our own wire only, not of {driver.name}")
-    tape, rooms = _Tape(driver), _Witness(subject.sandbox)
-    watched = replace(subject, driver=tape, sandbox=rooms)
-    carried = carry_out(item.case, item.values, watched, item.label)
-    driver.listener = lambda _: None
-    if rooms.last is None:
-        return None
+def record(item: Item, on: Stand) -> Recorded:
+    """Carry an item out and keep everything; without a room where it never got as far."""
+    tape, rooms = _Tape(on.driver), _Witness(on.subject.sandbox)
+    watched = replace(on.subject, driver=tape, sandbox=rooms)
+    try:
+        carried = carry_out(item.case, item.values, watched, item.label)
+    finally:
+        on.driver.listener = _nobody
     return Recorded(
         item=item,
         room=rooms.last,
@@ -90,6 +86,10 @@ def record(item: Item, subject: Subject) -> Recorded | None:
         facts=tuple(carried.facts),
         verdict=verdict.of_item(carried.facts, carried.kept_from),
     )
+
+
+def _nobody(_answer: Answer) -> None:
+    """Nobody listens any more."""
 
 
 def _played(tape: _Tape, carried: Carried) -> Iterator[Played]:

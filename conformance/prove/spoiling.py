@@ -1,6 +1,6 @@
 """Carry items out on spoiled answers: how many of these were noticed, and which were not."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conformance.engine import verdict
@@ -12,8 +12,8 @@ from conformance.model.spec import Answer
 from conformance.model.words import Dialect, Level, Verdict
 from conformance.prove.items import Item
 from conformance.prove.leaks import leaks
-from conformance.prove.playback import play
-from conformance.prove.record import Played, Recorded, record
+from conformance.prove.playback import NotOnTapeError, play
+from conformance.prove.record import Played, Recorded
 from conformance.prove.spoil import Scene, Spoiled, is_expectation, spoil
 from conformance.wire.dialects import dialect_for
 
@@ -21,37 +21,47 @@ NOTICED = frozenset({Verdict.VIOLATES, Verdict.BLOCKED, Verdict.ERROR})
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """What came of it so far."""
+
+    items: int = 0
     expectations: int = 0
     answers: int = 0
     leaks: int = 0
     silent: int = 0
     survivors: list[Survivor] = field(default_factory=list)
 
+    def total(self, dialect: Dialect) -> Spoiling:
+        """All of it, of items of one dialect."""
+        return Spoiling(
+            dialect=dialect,
+            items=self.items,
+            expectations=self.expectations,
+            answers=self.answers,
+            leaks=self.leaks,
+            silent=self.silent,
+            survivors=self.survivors,
+        )
 
-def spoil_items(items: Iterable[Item], dialect: Dialect, subject: Subject) -> Spoiling:
-    """Spoil every expectation of every item in every way there is; all items are of the subject's dialect."""
-    tally, count = _Tally(), 0
-    for item in items:
-        count += 1
-        _item(item, subject, tally)
+
+def add(parts: Sequence[Spoiling]) -> Spoiling:
+    """Several counts of one dialect as one."""
     return Spoiling(
-        dialect=dialect,
-        items=count,
-        expectations=tally.expectations,
-        answers=tally.answers,
-        leaks=tally.leaks,
-        silent=tally.silent,
-        survivors=tally.survivors,
+        dialect=parts[0].dialect,
+        items=sum(part.items for part in parts),
+        expectations=sum(part.expectations for part in parts),
+        answers=sum(part.answers for part in parts),
+        leaks=sum(part.leaks for part in parts),
+        silent=sum(part.silent for part in parts),
+        survivors=[survivor for part in parts for survivor in part.survivors],
     )
 
 
-def _item(item: Item, subject: Subject, tally: _Tally) -> None:
-    recorded = record(item, subject)
-    if recorded is None:
-        tally.survivors.append(_survivor(item, "", "", "it cannot be carried out"))
-        return
-    problem = _differs(recorded, _play(recorded, subject))
+def spoil_all(recorded: Recorded, subject: Subject, tally: Tally) -> None:
+    """Spoil every expectation of an item in every way there is."""
+    tally.items += 1
+    item = recorded.item
+    problem = _differs(recorded, subject)
     if problem:
         tally.survivors.append(_survivor(item, "", "", problem))
         return
@@ -67,7 +77,7 @@ def _item(item: Item, subject: Subject, tally: _Tally) -> None:
 
 
 def _expectation(  # noqa: PLR0913, PLR0917 - one fact and where it was stated
-    recorded: Recorded, fact: Fact, index: int, played: Played, subject: Subject, tally: _Tally
+    recorded: Recorded, fact: Fact, index: int, played: Played, subject: Subject, tally: Tally
 ) -> None:
     tally.expectations += 1
     ways = spoil(_scene(recorded, fact, played, subject))
@@ -91,7 +101,7 @@ def _try(  # noqa: PLR0913, PLR0917 - one spoiled answer and where it belongs
     fact: str,
     noticed: frozenset[Verdict],
     subject: Subject,
-    tally: _Tally,
+    tally: Tally,
 ) -> None:
     tally.answers += 1
     carried = _play(recorded, subject, index, way)
@@ -119,11 +129,15 @@ def _enumerated(recorded: Recorded, played: Played, subject: Subject) -> tuple[A
     """Every answer that the spec allows where the step should be refused."""
     step = next(step for step in recorded.item.case.steps if step.name == played.step)
     rule = subject.spec.refusal(step.expect.refused or "", played.operation.do)
-    return tuple([*rule.answers, *rule.lenient]) if rule is not None else ()
+    return (*rule.answers, *rule.lenient) if rule is not None else ()
 
 
-def _differs(recorded: Recorded, again: Carried) -> str:
+def _differs(recorded: Recorded, subject: Subject) -> str:
     """What makes an unspoiled replay another than what was recorded: then it would prove nothing."""
+    try:
+        again = _play(recorded, subject)
+    except NotOnTapeError as error:
+        return f"it cannot be replayed: {error}"
     outcome = verdict.of_item(again.facts, again.kept_from)
     if outcome is not recorded.verdict:
         return f"replayed unspoiled it {outcome}: {again.cause}"

@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "emulator": set(),
     "report": {"model"},
     "lab": set(),
+    "prove": {"model", "catalogue", "reference", "wire", "drivers", "engine", "label", "shards", "stand"},
 }
 EDGES = {
     "adhoc",
@@ -37,6 +38,7 @@ EDGES = {
     "limits",
     "describe",
     "embedded",
+    "stand",
     "sweep",
     "catches",
 }

@@ -52,7 +52,7 @@ def case(tmp_path: Path) -> Case:
     return load(path).variants[0][0].case
 
 
-def run(case: Case, *script: Answer) -> Result:
+def run(case: Case, *script: Answer, spec: str = SPEC) -> Result:
     driver = Scripted(script)
     target = Target(
         name="scripted", title="Scripted", dialect=Dialect.OBS, auth=Auth(scheme="obs", access_key="A", secret_key="S")
@@ -60,7 +60,7 @@ def run(case: Case, *script: Answer) -> Result:
     subject = Subject(
         name="scripted",
         target=target,
-        spec=yaml.convert(yaml.parse(SPEC, "spec"), Spec),
+        spec=yaml.convert(yaml.parse(spec, "spec"), Spec),
         driver=driver,
         sandbox=Sandbox(driver=driver, target=target, run="r"),
         seed="seed",
@@ -95,6 +95,14 @@ def test_a_documented_refusal_conforms(case: Case) -> None:
     assert result.verdict is Verdict.CONFORMS
     assert result.findings == []
     assert result.steps == []
+
+
+def test_a_refusal_that_a_document_only_allows_is_due_all_the_same(case: Case) -> None:
+    """Where the documents are silent a success violates; where they say that a store may refuse it cannot do less."""
+    allowed = SPEC.replace("N67: {level: must", "N67: {level: may")
+    assert run(case, echo, plaintext, REFUSED, spec=allowed).verdict is Verdict.OBSERVES
+    assert run(case, echo, plaintext, reply(200), spec=allowed).verdict is Verdict.VIOLATES
+    assert run(case, echo, plaintext, reply(500), reply(500), spec=allowed).verdict is Verdict.VIOLATES
 
 
 def test_another_answer_that_the_spec_lists_is_lenient(case: Case) -> None:

@@ -1,6 +1,6 @@
 """What a fault is, and which of them an emulator has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -20,7 +20,10 @@ class Faults:
     """The faults of one emulator."""
 
     names: frozenset[str] = frozenset()
+    asked: set[str] = field(default_factory=set, compare=False)
+    """Every fault and rule that was asked for while answering: no other can have made a difference."""
 
     def on(self, fault: Fault) -> bool:
         """Whether the emulator has the fault."""
+        self.asked.add(fault.name)
         return fault.name in self.names

@@ -2,9 +2,9 @@
 
 from conformance.engine.checks.accepted import seen
 from conformance.engine.checks.look import Look
-from conformance.engine.verdict import Observation
+from conformance.engine.verdict import Observation, of_fact
 from conformance.model.spec import Answer, Fact, Refusal
-from conformance.model.words import Level
+from conformance.model.words import Level, Verdict
 
 _CLIENT_ERRORS = range(400, 500)
 _SUCCESS = range(200, 300)
@@ -21,7 +21,7 @@ def refused(look: Look, name: str) -> None:
         _answer(look, rule)
     elif _observe([], rule.lenient, look.reply.status, None) is Observation.ALTERNATIVE:
         look.add("refused", look.level(rule), Observation.ALTERNATIVE, "a clean 4xx", seen(look), rule)
-    elif rule.cites:
+    elif of_fact(look.level(rule), Observation.UNMET) is not Verdict.OBSERVES:
         look.judge("refused", met=False, expected="a clean 4xx", observed=seen(look), on=rule)
     else:
         look.broken("refused", "a clean 4xx, as no store may do this", seen(look))

@@ -1,0 +1,48 @@
+"""An emulator under a case, with the emulator itself in view: to record its answers, and to break it on purpose."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from conformance.catalogue import specs, targets
+from conformance.catalogue.places import cases_root
+from conformance.drivers.rest import RestDriver
+from conformance.emulator import Emulator
+from conformance.engine.patience import Patience
+from conformance.engine.sandbox import Sandbox
+from conformance.engine.subject import Subject
+from conformance.model.words import Dialect
+from conformance.opening import connect, reach_emulator
+
+IMPATIENT = Patience(throttled=1, unanswered=2, sleep=lambda _: None)
+"""An emulator is never busy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """A subject and what stands behind it."""
+
+    subject: Subject
+    driver: RestDriver
+    """The subject's own."""
+    emulator: Emulator
+
+
+@contextmanager
+def stand(dialect: Dialect, seed: str, *faults: str) -> Iterator[Stand]:
+    """Open an emulator of its own. Nothing is cleaned up: the store ends with this."""
+    (target,) = targets.select([str(dialect)])
+    with ExitStack() as stack:
+        emulator = stack.enter_context(Emulator(str(dialect), faults=faults, region=target.region, proxy_port=None))
+        driver = connect(target, reach_emulator(target, emulator), stack)
+        subject = Subject(
+            name=target.name,
+            target=target,
+            spec=specs.load(cases_root(), dialect),
+            driver=driver,
+            sandbox=Sandbox(driver=driver, target=target, run="prove"),
+            seed=seed,
+            has_plain_endpoint=True,
+            patience=IMPATIENT,
+        )
+        yield Stand(subject=subject, driver=driver, emulator=emulator)
