@@ -228,6 +228,7 @@ _WAYS: Mapping[str, Callable[[Scene], Ways]] = {
     "body": _body,
     "content-range": _content_range,
     "etag-md5": _other_etag,
+    "etag-md5-of-request": _other_etag,
     "etag-same": _other_etag,
     "etag-not-md5": _etag_of_content,
     "etag-multipart": _etag_of_parts,
