@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from conformance.catalogue import specs, targets
 from conformance.catalogue.places import cases_root
 from conformance.drivers.rest import RestDriver
+from conformance.embedded import EmulatorKeys, EmulatorProbe
 from conformance.emulator import Emulator
 from conformance.engine.patience import Patience
 from conformance.engine.sandbox import Sandbox
@@ -26,6 +27,8 @@ class Stand:
     driver: RestDriver
     """The subject's own."""
     emulator: Emulator
+    probe: EmulatorProbe
+    keys: EmulatorKeys
 
 
 @contextmanager
@@ -35,6 +38,7 @@ def stand(dialect: Dialect, seed: str, *faults: str) -> Iterator[Stand]:
     with ExitStack() as stack:
         emulator = stack.enter_context(Emulator(str(dialect), faults=faults, region=target.region, proxy_port=None))
         driver = connect(target, reach_emulator(target, emulator), stack)
+        probe, keys = EmulatorProbe(emulator), EmulatorKeys(emulator.kms, target.kms["main"])
         subject = Subject(
             name=target.name,
             target=target,
@@ -44,5 +48,7 @@ def stand(dialect: Dialect, seed: str, *faults: str) -> Iterator[Stand]:
             seed=seed,
             has_plain_endpoint=True,
             patience=IMPATIENT,
+            probe=probe,
+            key_service=keys,
         )
-        yield Stand(subject=subject, driver=driver, emulator=emulator)
+        yield Stand(subject=subject, driver=driver, emulator=emulator, probe=probe, keys=keys)

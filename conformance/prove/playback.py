@@ -1,6 +1,6 @@
-"""A recorded item carried out again without a store: the answers come from the record, one of them perhaps spoiled.
+"""A recorded item carried out again without a store: answers, and what a probe saw, come from the record.
 
-They take the way of real answers: the dialect reads them, the engine checks them.
+One of them may be spoiled. They take the way of real answers: the dialect reads them, the engine checks them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,9 @@ from conformance.engine.sandbox import Room
 from conformance.engine.subject import Subject
 from conformance.model.case import Case
 from conformance.model.operation import Operation, Reply
+from conformance.model.target import KmsKey
 from conformance.prove.record import Played, Recorded
-from conformance.wire.answer import Answer
+from conformance.prove.spoil import Spoiled
 from conformance.wire.dialects.base import Dialect
 
 
@@ -30,21 +31,32 @@ class _Player:
     dialect: Dialect
     tape: Sequence[Played]
     spoiled: int | None
-    answer: Answer | None
+    instead: Spoiled | None
     name: str = "rest"
     _next: int = 0
     _again: Reply | None = None
     _last: Operation | None = None
+    _stored: bytes | None = None
 
     def perform(self, operation: Operation) -> Reply:
         if self._again is not None and operation == self._last:
             return self._again
         index = self._find(operation)
-        answer = self.answer if index == self.spoiled and self.answer is not None else self.tape[index].answer
+        played = self.tape[index]
+        answer, self._stored = played.answer, played.stored
+        if index == self.spoiled and self.instead is not None:
+            answer = self.instead.answer
+            self._stored = played.stored if self.instead.stored is None else self.instead.stored
         reply = reply_of(self.dialect, operation, answer)
         self._next, self._last = index + 1, operation
         self._again = reply if is_failure(reply) else None
         return reply
+
+    def stored(self, bucket: str, key: str, version: str | None) -> Iterator[bytes]:
+        """What the probe saw after the latest call."""
+        if self._stored is None:
+            raise NotOnTapeError(f"nobody looked at what is kept of {bucket}/{key} {version or ''}")
+        yield self._stored
 
     def close(self) -> None:
         """Nothing to close."""
@@ -91,10 +103,32 @@ class _Rooms:
         """Nothing to remove."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The key of the record; what becomes of it, the recorded answers tell."""
+
+    own: KmsKey | None
+
+    def create(self) -> KmsKey:
+        if self.own is None:
+            raise NotOnTapeError("no key was ever made")
+        return self.own
+
+    def change(self, key: KmsKey, state: str) -> None:
+        """Nothing to change."""
+
+    def remove(self, key: KmsKey) -> None:
+        """Nothing to remove."""
+
+    def serve(self, *, active: bool) -> None:
+        """Nothing to turn off."""
+
+
 def play(
-    recorded: Recorded, subject: Subject, dialect: Dialect, spoiled: int | None = None, answer: Answer | None = None
+    recorded: Recorded, subject: Subject, dialect: Dialect, spoiled: int | None = None, instead: Spoiled | None = None
 ) -> Carried:
-    """Carry a recorded item out again, with the answer to one call replaced."""
-    player = _Player(dialect=dialect, tape=recorded.played, spoiled=spoiled, answer=answer)
-    offline = replace(subject, driver=player, sandbox=_Rooms(recorded.room))
+    """Carry a recorded item out again, with what came of one call replaced."""
+    player = _Player(dialect=dialect, tape=recorded.played, spoiled=spoiled, instead=instead)
+    rooms, keys = _Rooms(recorded.room), _Keys(recorded.own_key)
+    offline = replace(subject, driver=player, sandbox=rooms, probe=player, key_service=keys)
     return carry_out(recorded.item.case, recorded.item.values, offline, recorded.item.label)

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from conformance.drivers.rest import RestDriver
 from conformance.engine import verdict
+from conformance.engine.key_service import KeyService
+from conformance.engine.probe import Probe
 from conformance.engine.runner import Carried, carry_out
 from conformance.engine.sandbox import Room, Rooms
 from conformance.engine.verdict import Fact
 from conformance.model.case import Case
 from conformance.model.operation import Operation, Reply
+from conformance.model.target import KmsKey
 from conformance.model.words import Verdict
 from conformance.prove.items import Item
 from conformance.stand import Stand
@@ -24,6 +27,8 @@ class Played:
     step: str
     operation: Operation
     answer: Answer
+    stored: bytes | None = field(default=None, repr=False)
+    """What the probe then saw of the object, where the step asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,8 @@ class Recorded:
 
     item: Item
     room: Room | None
+    own_key: KmsKey | None
+    """The KMS key that was made for it."""
     played: tuple[Played, ...]
     facts: tuple[Fact, ...]
     verdict: Verdict
@@ -51,6 +58,40 @@ class _Tape:
 
     def close(self) -> None:
         self.driver.close()
+
+
+@dataclass(slots=True)
+class _Eye:
+    """A probe that remembers what it saw, by the number of calls before."""
+
+    probe: Probe
+    tape: _Tape
+    seen: dict[int, bytes] = field(default_factory=dict)
+
+    def stored(self, bucket: str, key: str, version: str | None) -> Iterator[bytes]:
+        data = self.seen[len(self.tape.calls)] = b"".join(self.probe.stored(bucket, key, version))
+        yield data
+
+
+@dataclass(slots=True)
+class _Keys:
+    """A key service that remembers the key it made."""
+
+    service: KeyService
+    made: KmsKey | None = None
+
+    def create(self) -> KmsKey:
+        self.made = self.service.create()
+        return self.made
+
+    def change(self, key: KmsKey, state: str) -> None:
+        self.service.change(key, state)
+
+    def remove(self, key: KmsKey) -> None:
+        self.service.remove(key)
+
+    def serve(self, *, active: bool) -> None:
+        self.service.serve(active=active)
 
 
 @dataclass(slots=True)
@@ -74,7 +115,8 @@ class _Witness:
 def record(item: Item, on: Stand) -> Recorded:
     """Carry an item out and keep everything; without a room where it never got as far."""
     tape, rooms = _Tape(on.driver), _Witness(on.subject.sandbox)
-    watched = replace(on.subject, driver=tape, sandbox=rooms)
+    eye, keys = _Eye(on.probe, tape), _Keys(on.keys)
+    watched = replace(on.subject, driver=tape, sandbox=rooms, probe=eye, key_service=keys)
     try:
         carried = carry_out(item.case, item.values, watched, item.label)
     finally:
@@ -82,7 +124,8 @@ def record(item: Item, on: Stand) -> Recorded:
     return Recorded(
         item=item,
         room=rooms.last,
-        played=tuple(_played(tape, carried)),
+        own_key=keys.made,
+        played=tuple(_played(tape, eye, carried)),
         facts=tuple(carried.facts),
         verdict=verdict.of_item(carried.facts, carried.kept_from),
     )
@@ -92,9 +135,12 @@ def _nobody(_answer: Answer) -> None:
     """Nobody listens any more."""
 
 
-def _played(tape: _Tape, carried: Carried) -> Iterator[Played]:
+def _played(tape: _Tape, eye: _Eye, carried: Carried) -> Iterator[Played]:
     """The call of each step; of one that was tried again the last."""
-    calls = iter(tape.calls)
+    calls = enumerate(tape.calls, start=1)
     for step in carried.steps:
-        *_, (operation, answer) = (next(calls) for _ in step.exchanges)
-        yield Played(step=step.name, operation=operation, answer=answer)
+        sent = [next(calls) for _ in step.exchanges]
+        if not sent:  # the key service's, or nothing was sent
+            continue
+        count, (operation, answer) = sent[-1]
+        yield Played(step=step.name, operation=operation, answer=answer, stored=eye.seen.get(count))

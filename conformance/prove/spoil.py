@@ -6,7 +6,7 @@ spec enumerates, a header with any value) is none of them.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conformance.engine.verdict import Fact
 from conformance.model.case import BucketDefault
@@ -15,6 +15,7 @@ from conformance.model.spec import Answer as Enumerated
 from conformance.model.spec import Spec
 from conformance.model.words import Level, Mode, Role
 from conformance.prove import answers as wire
+from conformance.prove.sealed import Sealed
 from conformance.reference.digests import md5_hex
 from conformance.wire.answer import Answer
 from conformance.wire.dialects.base import Dialect
@@ -36,6 +37,8 @@ class Scene:
     answer: Answer
     dialect: Dialect
     spec: Spec
+    sealed: Sealed = field(default_factory=Sealed)
+    """What the step and earlier ones wrote, where a probe looked at it."""
     enumerated: tuple[Enumerated, ...] = ()
     """The answers that the spec allows the step's refusal."""
 
@@ -50,6 +53,8 @@ class Spoiled:
 
     how: str
     answer: Answer
+    stored: bytes | None = None
+    """What the probe sees instead; None: what it saw."""
     tolerated: bool = False
     """Whether another document of the vendor allows it: the verdict turns `lenient`, not `violates`."""
 
@@ -67,7 +72,7 @@ def spoil(scene: Scene) -> list[Spoiled]:
     word, _, argument = scene.fact.fact.partition(":")
     if word in _BY_ROLE:
         return list(_BY_ROLE[word](scene, Role(argument)))
-    ways = _WAYS.get(word)
+    ways = _LEAKS.get(argument) if word == "leak" else _WAYS.get(word)
     return list(ways(scene)) if ways is not None else []
 
 
@@ -214,11 +219,26 @@ def _interim(scene: Scene) -> Ways:
             yield Spoiled(how=f"interim answer: {other}", answer=replace(scene.answer, continued=other))
 
 
+def _not_in_view(scene: Scene) -> Ways:
+    yield Spoiled(how="nothing in view", answer=scene.answer, stored=b"")
+
+
+def _open_at_rest(scene: Scene) -> Ways:
+    yield Spoiled(how="plaintext at rest", answer=scene.answer, stored=scene.sealed.content)
+
+
+def _keystream_again(scene: Scene) -> Ways:
+    again = scene.sealed.under_a_used_keystream()
+    if again is not None:
+        yield Spoiled(how="a keystream that served before", answer=scene.answer, stored=again)
+
+
 def _connection(scene: Scene) -> Ways:
     yield Spoiled(how="the connection is stuck", answer=replace(scene.answer, connection="stuck"))
 
 
 _BY_ROLE: Mapping[str, Callable[[Scene, Role], Ways]] = {"header": _header, "absent": _absent}
+_LEAKS: Mapping[str, Callable[[Scene], Ways]] = {"at-rest": _open_at_rest, "keystream": _keystream_again}
 _WAYS: Mapping[str, Callable[[Scene], Ways]] = {
     "status": _status,
     "accepted": _accepted,
@@ -239,4 +259,5 @@ _WAYS: Mapping[str, Callable[[Scene], Ways]] = {
     "interim-none": _interim,
     "interim-silence": _interim,
     "connection": _connection,
+    "at-rest-in-view": _not_in_view,
 }

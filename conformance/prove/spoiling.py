@@ -14,6 +14,7 @@ from conformance.prove.items import Item
 from conformance.prove.leaks import leaks
 from conformance.prove.playback import NotOnTapeError, play
 from conformance.prove.record import Played, Recorded
+from conformance.prove.sealed import sealed
 from conformance.prove.spoil import Scene, Spoiled, is_expectation, spoil
 from conformance.wire.dialects import dialect_for
 
@@ -111,7 +112,7 @@ def _try(  # noqa: PLR0913, PLR0917 - one spoiled answer and where it belongs
 
 def _play(recorded: Recorded, subject: Subject, index: int | None = None, way: Spoiled | None = None) -> Carried:
     dialect = dialect_for(subject.target.dialect, subject.target.region)
-    return play(recorded, subject, dialect, index, way.answer if way is not None else None)
+    return play(recorded, subject, dialect, index, way)
 
 
 def _scene(recorded: Recorded, fact: Fact, played: Played, subject: Subject) -> Scene:
@@ -121,8 +122,14 @@ def _scene(recorded: Recorded, fact: Fact, played: Played, subject: Subject) -> 
         answer=played.answer,
         dialect=dialect_for(subject.target.dialect, subject.target.region),
         spec=subject.spec,
+        sealed=sealed(recorded.played, recorded.played.index(played), _controls(recorded)),
         enumerated=_enumerated(recorded, played, subject),
     )
+
+
+def _controls(recorded: Recorded) -> set[str]:
+    """Steps whose object lies open under the probe's eye."""
+    return {step.name for step in recorded.item.case.steps if step.expect.at_rest == "in-view"}
 
 
 def _enumerated(recorded: Recorded, played: Played, subject: Subject) -> tuple[Answer, ...]:

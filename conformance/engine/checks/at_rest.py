@@ -11,6 +11,7 @@ from conformance.model.words import Level, Role, Severity
 
 _SAMPLES = 32
 """Places of the plaintext, evenly spread from its start to its end, that are looked for at rest."""
+_TWO = 2
 _COMPARED = 64 << 10
 """Bytes of a segment whose keystream is compared with that of others."""
 
@@ -49,7 +50,9 @@ def _hidden(look: Look, whole: Kept) -> None:
 
 
 def _fresh(look: Look, segments: list[Kept]) -> None:
-    """Who knows one of two plaintexts under the same keystream reads the other."""
+    """Who knows one of two plaintexts under the same keystream reads the other. One alone says nothing."""
+    if len(look.memory.kept) + len(segments) < _TWO:
+        return
     used = set().union(*map(_keystream, look.memory.kept))
     again = 0
     for segment in segments:
