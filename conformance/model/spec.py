@@ -94,7 +94,6 @@ class GapReason(StrEnum):
     CLIENT_SIDE_SUBJECT = "client-side-subject"
     NOT_ENCRYPTION = "not-encryption"
     NO_CONDITION = "no-condition"
-    NO_EXPECTATION = "no-expectation"
 
 
 GAP_REASONS = {
@@ -107,7 +106,6 @@ GAP_REASONS = {
     GapReason.CLIENT_SIDE_SUBJECT: "about encryption in the vendor's SDK, which is judged as a subject of its own",
     GapReason.NOT_ENCRYPTION: "holds for every request alike, and encryption changes nothing of it",
     GapReason.NO_CONDITION: "an answer of which no document says what request earns it",
-    GapReason.NO_EXPECTATION: "a mere question: no document says anything of it, so no store can fall short of it",
 }
 """What each reason means, in one line; the list is closed."""
 
