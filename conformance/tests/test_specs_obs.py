@@ -17,6 +17,7 @@ _ANSWERED = [
     ("customer-algorithm-unknown", ["get-object"], 400, "InvalidEncryptionAlgorithmError"),
     ("kms-key-disabled", [*_BEGINS, "get-object", "upload-part", "copy-part"], 400, "KMS.DisabledException"),
     ("kms-key-unknown", _BEGINS, 400, "KMS.NotFoundException"),
+    ("kms-key-deleted", ["get-object", "copy-object", "upload-part", "copy-part"], 400, ""),
     ("copy-self-unencrypted", ["copy-object"], 400, ""),
     ("metadata-directive-unknown", ["copy-object"], 400, ""),
     ("bucket-encryption-malformed", ["put-bucket-encryption"], 400, "MalformedXML"),
