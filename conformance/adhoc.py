@@ -34,6 +34,9 @@ def ad_hoc(  # noqa: PLR0913 - one for each option
             access_key="CONFORMANCE_ACCESS_KEY",
             secret_key="CONFORMANCE_SECRET_KEY",  # noqa: S106 - the name of a variable
             token="CONFORMANCE_TOKEN",  # noqa: S106 - the name of a variable
+            other_access_key="CONFORMANCE_OTHER_ACCESS_KEY",
+            other_secret_key="CONFORMANCE_OTHER_SECRET_KEY",  # noqa: S106 - the name of a variable
+            other_id="CONFORMANCE_OTHER_ID",
         ),
         ca_file=ca_file,
         bucket=bucket,

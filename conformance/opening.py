@@ -9,7 +9,7 @@ from conformance.catalogue.places import cases_root
 from conformance.describe import describe
 from conformance.drivers.rest import RestDriver
 from conformance.embedded import EmulatorKeys, EmulatorProbe
-from conformance.emulator import MAIN, OTHER, Emulator
+from conformance.emulator import MAIN, OTHER, OTHER_ACCOUNT, Emulator
 from conformance.engine.journal import Journal
 from conformance.engine.key_service import KeyService
 from conformance.engine.meter import MeteredDriver
@@ -21,6 +21,7 @@ from conformance.lab import moto
 from conformance.limits import meter_of
 from conformance.model.problem import InputError
 from conformance.model.target import Target
+from conformance.model.words import Dialect
 from conformance.options import Options
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects import dialect_for
@@ -30,6 +31,13 @@ from conformance.wire.signers import signer_for
 from conformance.wire.tls import Trust
 
 _LOOPBACK = "127.0.0.1"
+_EMULATED_OTHER = {
+    Dialect.OBS: f"domain/{OTHER_ACCOUNT.domain}:user/*",
+    Dialect.COS: f"qcs::cam::uin/{OTHER_ACCOUNT.number}:uin/{OTHER_ACCOUNT.number}",
+    Dialect.OSS: OTHER_ACCOUNT.number,
+    Dialect.S3: f"arn:aws:iam::{OTHER_ACCOUNT.number}:root",
+}
+"""The emulator's second account, as each dialect's policies name accounts."""
 
 
 class CannotOpenError(Exception):
@@ -43,6 +51,9 @@ class Reached:
     endpoint: Endpoint
     credentials: Credentials
     other: Credentials | None = None
+    """A second principal."""
+    other_id: str = ""
+    """How a bucket policy names it."""
     probe: Probe | None = None
     key_service: KeyService | None = None
 
@@ -73,6 +84,8 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         has_plain_endpoint=plain,
         probe=reached.probe,
         key_service=reached.key_service,
+        has_second_principal=reached.other is not None,
+        other_principal=reached.other_id,
     )
 
 
@@ -107,7 +120,9 @@ def reach_given(target: Target) -> Reached:
         addressing=target.addressing,
         trust=Trust(ca_file=target.ca_file),
     )
-    return Reached(endpoint=endpoint, credentials=_credentials(target))
+    other = _other(target)
+    other_id = os.environ.get(target.auth.other_id, "") if other is not None else ""
+    return Reached(endpoint=endpoint, credentials=_credentials(target), other=other, other_id=other_id)
 
 
 def _origin(target: Target, url: str) -> Origin:
@@ -152,6 +167,7 @@ def reach_emulator(target: Target, emulator: Emulator) -> Reached:
         credentials=Credentials(access_key=MAIN.access_key, secret_key=MAIN.secret_key),
         other=Credentials(access_key=OTHER.access_key, secret_key=OTHER.secret_key),
         key_service=EmulatorKeys(emulator.kms, target.kms["main"]) if "main" in target.kms else None,
+        other_id=_EMULATED_OTHER[target.dialect],
     )
 
 
@@ -159,6 +175,12 @@ def _moto(target: Target, stack: ExitStack) -> Reached:
     url = stack.enter_context(moto.running())
     endpoint = Endpoint(origin=Origin.of_url(url), region=target.region, addressing=target.addressing)
     return Reached(endpoint=endpoint, credentials=Credentials(access_key="moto", secret_key="moto"))  # noqa: S106 - moto checks none
+
+
+def _other(target: Target) -> Credentials | None:
+    """The second principal's credentials, if there are any."""
+    access_key, secret_key = (os.environ.get(n) for n in (target.auth.other_access_key, target.auth.other_secret_key))
+    return Credentials(access_key=access_key, secret_key=secret_key) if access_key and secret_key else None
 
 
 def _credentials(target: Target) -> Credentials:

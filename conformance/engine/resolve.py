@@ -36,6 +36,8 @@ class Resolver:
     """Put before every object name."""
     seed: str
     memory: Memory
+    other_principal: str = ""
+    """How a policy names the second principal; empty: the target does not say."""
     max_object: int = 0
     """Bytes; 0: bodies of any size."""
 
@@ -110,7 +112,8 @@ class Resolver:
         body = self.body(step.body, step.name)
         match step:
             case c.PutObject():
-                return {"body": body, "content_md5": _content_md5(step.content_md5, body), "metadata": step.metadata}
+                content_md5 = _content_md5(step.content_md5, body)
+                return {"body": body, "content_md5": content_md5, "metadata": step.metadata, "acl": step.acl}
             case c.PostObject():
                 return {"body": body}
             case c.AppendObject():
@@ -150,6 +153,8 @@ class Resolver:
         match step:
             case c.PutBucketEncryption():
                 return {"default": self._default(step.default)}
+            case c.PutBucketPolicy():
+                return {"policy": tuple(step.policy), "other_principal": self._other_principal(step)}
             case c.CreateBucket():
                 return {"encryption": self._encryption(step.sse)}
             case c.Raw():
@@ -162,6 +167,13 @@ class Resolver:
                 }
             case _:
                 return {}
+
+    def _other_principal(self, step: c.PutBucketPolicy) -> str:
+        if not self.other_principal and any(each.to == "other-principal" for each in step.policy):
+            raise ProfileLacksError(
+                "the target does not say how a policy names the second principal (`auth: other-id`)"
+            )
+        return self.other_principal
 
     def _object(self, step: Any) -> dict[str, Any]:  # noqa: ANN401 - any step about an object
         return {"key": self.key(step.object), "encryption": self._encryption(step.sse)}

@@ -78,6 +78,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
             prefix=room.prefix,
             seed=seed,
             memory=Memory(),
+            other_principal=subject.other_principal,
             max_object=subject.target.limits.max_object,
         )
         for step in case.steps:
@@ -97,6 +98,8 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
         raise ProfileLacksError("the profile names no plain HTTP endpoint (`plain-endpoint`)")
     if step.expect.at_rest is not None and subject.probe is None:
         raise ProfileLacksError("the target offers no look at what is at rest")
+    if step.auth == "other-principal" and not subject.has_second_principal:
+        raise ProfileLacksError("there are no credentials of a second principal (`auth: other-access-key`)")
     if isinstance(step, SetKmsKey | SetKeyService):
         _operate_keys(step, subject, resolver, carried)
         return

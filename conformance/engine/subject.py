@@ -25,6 +25,9 @@ class Subject:
     has_plain_endpoint: bool
     key_service: KeyService | None = None
     """None where the target does not let the suite operate its keys."""
+    has_second_principal: bool = False
+    other_principal: str = ""
+    """How a bucket policy names the second principal; empty: unknown."""
     patience: Patience = field(default_factory=Patience)
     probe: Probe | None = None
     """How to look at what the store keeps; None where nobody can."""

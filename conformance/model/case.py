@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from conformance.model.policy import PolicyStatement
 from conformance.model.words import Capability, Dialect, Mode, Observable, Role
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -173,6 +174,8 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
     content_md5: str | None = None
     """`right`, `wrong` or literal text; absent sends none."""
     metadata: dict[str, str] = {}
+    acl: Literal["private", "public-read"] | None = None
+    """`public-read`: open to everyone."""
 
 
 class GetObject(_Read, frozen=True, kw_only=True, tag="get-object"):
@@ -280,6 +283,12 @@ class DeleteBucketEncryption(Step, frozen=True, kw_only=True, tag="delete-bucket
     """Remove a bucket's default encryption."""
 
 
+class PutBucketPolicy(Step, frozen=True, kw_only=True, tag="put-bucket-policy"):
+    """Say who may do what with the bucket, besides its owner."""
+
+    policy: Annotated[list[PolicyStatement], Meta(min_length=1)]
+
+
 class PutBucketVersioning(Step, frozen=True, kw_only=True, tag="put-bucket-versioning"):
     """Turn versioning on."""
 
@@ -325,6 +334,7 @@ AnyStep = (
     | PutBucketEncryption
     | GetBucketEncryption
     | DeleteBucketEncryption
+    | PutBucketPolicy
     | PutBucketVersioning
     | SetKmsKey
     | SetKeyService

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from conformance.model.case import BucketDefault
+from conformance.model.policy import PolicyStatement
 from conformance.model.result import Exchange
 from conformance.model.words import Mode, Role
 
@@ -66,6 +67,10 @@ class Operation:
     position: int | None = None
     default: BucketDefault | None = None
     """Bucket encryption, with `kms_key` already replaced by the id to send."""
+    policy: tuple[PolicyStatement, ...] = ()
+    other_principal: str = ""
+    """How a policy names the second principal, as the vendor writes it."""
+    acl: str | None = None
     content_md5: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     metadata_directive: str | None = None

@@ -21,6 +21,11 @@ class Auth(_Value, frozen=True, kw_only=True):
     access_key: str
     secret_key: str
     token: str = ""
+    other_access_key: str = ""
+    """The credentials of a second principal, of another account; where unset, the cases about one are unknown."""
+    other_secret_key: str = ""
+    other_id: str = ""
+    """Names the variable that says how a bucket policy names that principal, as the vendor writes it."""
 
 
 class KmsKey(_Value, frozen=True, kw_only=True):

@@ -102,6 +102,7 @@ class Role(StrEnum):
     SOURCE_CUSTOMER_ALGORITHM = "source-customer-algorithm"
     SOURCE_CUSTOMER_KEY = "source-customer-key"
     SOURCE_CUSTOMER_KEY_MD5 = "source-customer-key-md5"
+    ACL = "acl"
     CONTENT_MD5 = "content-md5"
     CONTENT_TYPE = "content-type"
     RANGE = "range"

@@ -30,6 +30,7 @@ _DO = {
     "put-bucket-encryption": "Set the bucket's default encryption",
     "get-bucket-encryption": "Read the bucket's default encryption",
     "delete-bucket-encryption": "Remove the bucket's default encryption",
+    "put-bucket-policy": "Set the bucket's policy",
     "put-bucket-versioning": "Turn versioning on for the bucket",
 }
 _ON_BUCKET = {name for name in _DO if "bucket" in name}
@@ -107,6 +108,8 @@ def _how(step: _Map) -> Iterator[str]:
     yield from _sse(_map(step, "sse"))
     yield from _sse(_map(step, "default"))
     yield from _one(_map(step, "body"), "size", "{} bytes")
+    yield from _one(step, "acl", "with the ACL {}")
+    yield from _policy(step)
     yield from _one(step, "range", "bytes {}")
     yield from _one(step, "version", "the version of “{}”")
     yield from _one(step, "content-md5", "{} Content-MD5")
@@ -122,6 +125,17 @@ def _how(step: _Map) -> Iterator[str]:
         yield "over plain HTTP"
     if _word(step, "expect-continue") == "true":
         yield "holding the body back until the store asks for it"
+
+
+def _policy(step: _Map) -> Iterator[str]:
+    statements = step.get("policy", [])
+    for each in statements if isinstance(statements, list) else []:
+        if isinstance(each, dict):
+            unless = _word(each, "unless")
+            what = f"{_word(each, 'effect')} {_word(each, 'to')} {' and '.join(_words(each, 'verbs'))}".replace(
+                "-", " "
+            )
+            yield f"{what}, unless {unless} is asked for" if unless else what
 
 
 def _altered(step: _Map) -> Iterator[str]:

@@ -25,7 +25,17 @@ POLICY_DENIALS_HOLD = Rule(
     serves=("obs:N43", "obs:N53"),
     summary="What the bucket's policy denies is refused, to the owner, too.",
 )
-RULES = (SIGNATURE_REQUIRED, OWNER_ONLY, POLICY_DENIALS_HOLD)
+POLICY_PERMISSIONS_HOLD = Rule(
+    name="policy-permissions-hold",
+    serves=("obs:N55", "obs:N124", "cos:N16", "cos:N66", "oss:S46"),
+    summary="Whom the bucket's policy lets in does what it allows.",
+)
+PUBLIC_OBJECTS_ARE_OPEN = Rule(
+    name="public-objects-are-open",
+    serves=("obs:N55",),
+    summary="A public object is read without a signature.",
+)
+RULES = (SIGNATURE_REQUIRED, OWNER_ONLY, POLICY_DENIALS_HOLD, POLICY_PERMISSIONS_HOLD, PUBLIC_OBJECTS_ARE_OPEN)
 
 ACTIONS: Mapping[Verb, str] = {
     Verb.PUT_OBJECT: "PutObject",
@@ -79,7 +89,9 @@ def check_bucket_access(call: Call, bucket: Bucket, verb: Verb, key: str) -> Non
     is_owner = call.account is not None and call.account.number == bucket.owner
     if decision is Decision.DENY and not (is_owner and verb in POLICY_VERBS) and call.rules.on(POLICY_DENIALS_HOLD):
         raise call.refusal(Condition.NO_PERMISSION)
-    if is_owner or decision is Decision.ALLOW or (verb in PUBLIC_TO_READ and _is_public(bucket, key)):
+    if is_owner or (decision is Decision.ALLOW and call.rules.on(POLICY_PERMISSIONS_HOLD)):
+        return
+    if verb in PUBLIC_TO_READ and _is_public(bucket, key) and call.rules.on(PUBLIC_OBJECTS_ARE_OPEN):
         return
     if call.rules.on(SIGNATURE_REQUIRED if call.account is None else OWNER_ONLY):
         raise call.refusal(Condition.NO_PERMISSION)

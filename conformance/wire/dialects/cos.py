@@ -5,7 +5,7 @@ from functools import partial
 from conformance.model.operation import CopySource, Operation
 from conformance.model.words import Dialect as DialectName
 from conformance.model.words import Mode, Role
-from conformance.wire.dialects import buckets, common, objects
+from conformance.wire.dialects import buckets, common, objects, policies
 from conformance.wire.dialects.base import Call, DefaultDocument, Dialect, Draft, Spelling
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import encode, encode_key
@@ -20,6 +20,7 @@ def dialect(region: str) -> Dialect:
     calls: dict[str, Call] = {
         **common.CALLS,
         "create-bucket": _create_bucket,
+        "put-bucket-policy": partial(policies.put_bucket_policy, policies.cos(region)),
         "append-object": objects.append_object,
     }
     return Dialect(
@@ -49,6 +50,7 @@ def _spelling(region: str) -> Spelling:
 
 _ROLES = {
     **common.ROLES,
+    Role.ACL: "x-cos-acl",
     Role.SSE: _SSE,
     Role.KMS_KEY_ID: f"{_SSE}-cos-kms-key-id",
     Role.CONTEXT: f"{_SSE}-context",

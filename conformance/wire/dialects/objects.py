@@ -13,10 +13,11 @@ from conformance.wire.request import Parameter, parameter, parameters
 def put_object(operation: Operation, spelling: Spelling) -> Draft:
     """PUT of the whole object."""
     fields = (*for_writing(operation.encryption, spelling), *metadata(operation, spelling))
+    acl = [spelling.field(Role.ACL, operation.acl)] if operation.acl is not None else []
     return Draft(
         method="PUT",
         key=operation.key,
-        fields=(*fields, *content_md5(operation, spelling)),
+        fields=(*fields, *acl, *content_md5(operation, spelling)),
         body=operation.body or b"",
     )
 

@@ -6,7 +6,7 @@ from functools import partial
 from conformance.model.operation import CopySource, Operation
 from conformance.model.words import Dialect as DialectName
 from conformance.model.words import Mode, Role
-from conformance.wire.dialects import buckets, common, objects
+from conformance.wire.dialects import buckets, common, objects, policies
 from conformance.wire.dialects.base import Call, Dialect, Draft, Spelling
 from conformance.wire.dialects.encryption import for_writing
 from conformance.wire.request import encode, encode_key
@@ -21,6 +21,7 @@ def dialect(region: str) -> Dialect:
     calls: dict[str, Call] = {
         **common.CALLS,
         "create-bucket": partial(_create_bucket, region),
+        "put-bucket-policy": partial(policies.put_bucket_policy, policies.OBS),
         "append-object": objects.append_object,
     }
     return Dialect(spelling=_SPELLING, calls=calls, read_default=buckets.read_rule, error_header="x-obs-error-code")
@@ -35,6 +36,7 @@ _SPELLING = Spelling(
     dialect=DialectName.OBS,
     roles={
         **common.ROLES,
+        Role.ACL: "x-obs-acl",
         Role.SSE: _SSE,
         Role.KMS_KEY_ID: f"{_SSE}-kms-key-id",
         Role.DATA_ENCRYPTION: "x-obs-server-side-data-encryption",

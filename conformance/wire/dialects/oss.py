@@ -1,11 +1,12 @@
 """Alibaba OSS: `x-oss-*` headers, `KMS` everywhere, appends, a default of one rule (OSS facts 2, 3)."""
 
 import base64
+from functools import partial
 
 from conformance.model.operation import CopySource, Operation
 from conformance.model.words import Dialect as DialectName
 from conformance.model.words import Mode, Role
-from conformance.wire.dialects import buckets, common, objects
+from conformance.wire.dialects import buckets, common, objects, policies
 from conformance.wire.dialects.base import Call, DefaultDocument, Dialect, Draft, Spelling
 from conformance.wire.dialects.contexts import as_json
 from conformance.wire.dialects.encryption import for_writing
@@ -20,6 +21,7 @@ def dialect(_region: str) -> Dialect:
     calls: dict[str, Call] = {
         **common.CALLS,
         "create-bucket": _create_bucket,
+        "put-bucket-policy": partial(policies.put_bucket_policy, policies.OSS),
         "append-object": objects.append_object,
     }
     return Dialect(
@@ -42,6 +44,7 @@ _SPELLING = Spelling(
     dialect=DialectName.OSS,
     roles={
         **common.ROLES,
+        Role.ACL: "x-oss-object-acl",
         Role.SSE: _SSE,
         Role.KMS_KEY_ID: f"{_SSE}-key-id",
         Role.CONTEXT: f"{_SSE}-context",

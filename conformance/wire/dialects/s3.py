@@ -6,7 +6,7 @@ from functools import partial
 from conformance.model.operation import CopySource, Operation
 from conformance.model.words import Dialect as DialectName
 from conformance.model.words import Mode, Role
-from conformance.wire.dialects import buckets, common, objects
+from conformance.wire.dialects import buckets, common, objects, policies
 from conformance.wire.dialects.base import Call, Dialect, Draft, Field, Spelling
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import encode, encode_key, parameter
@@ -24,6 +24,7 @@ def dialect(region: str) -> Dialect:
     calls: dict[str, Call] = {
         **common.CALLS,
         "create-bucket": partial(_create_bucket, region),
+        "put-bucket-policy": partial(policies.put_bucket_policy, policies.S3),
         "get-object-attributes": _get_object_attributes,
         "put-bucket-encryption": _put_bucket_encryption,
         "unblock-customer-keys": _unblock_customer_keys,
@@ -40,6 +41,7 @@ _SPELLING = Spelling(
     dialect=DialectName.S3,
     roles={
         **common.ROLES,
+        Role.ACL: "x-amz-acl",
         Role.SSE: _SSE,
         Role.KMS_KEY_ID: f"{_SSE}-aws-kms-key-id",
         Role.CONTEXT: f"{_SSE}-context",
