@@ -72,9 +72,11 @@ class Policy:
     text: bytes = field(repr=False)
     statements: tuple[Statement, ...]
 
-    def decide(self, asked: Asked) -> Decision:
-        """What it says about a request: a Deny outweighs every Allow."""
+    def decide(self, asked: Asked, *, denials: bool = True) -> Decision:
+        """What it says about a request: a Deny outweighs every Allow, unless denials do not count."""
         effects = {statement.effect for statement in self.statements if statement.applies(asked)}
+        if not denials:
+            effects.discard(Decision.DENY)
         if Decision.DENY in effects:
             return Decision.DENY
         return Decision.ALLOW if effects else Decision.NOTHING

@@ -87,7 +87,7 @@ def check_bucket_access(call: Call, bucket: Bucket, verb: Verb, key: str) -> Non
     """Check that the caller may do something with a bucket or a key in it; raises `Refused`."""
     decision = _policy_says(call, bucket, verb, key)
     is_owner = call.account is not None and call.account.number == bucket.owner
-    if decision is Decision.DENY and not (is_owner and verb in POLICY_VERBS) and call.rules.on(POLICY_DENIALS_HOLD):
+    if decision is Decision.DENY and not (is_owner and verb in POLICY_VERBS):
         raise call.refusal(Condition.NO_PERMISSION)
     if is_owner or (decision is Decision.ALLOW and call.rules.on(POLICY_PERMISSIONS_HOLD)):
         return
@@ -106,7 +106,7 @@ def _policy_says(call: Call, bucket: Bucket, verb: Verb, key: str) -> Decision:
         resource=f"{bucket.name}/{key}" if key else bucket.name,
         header=call.setting,
     )
-    return bucket.policy.decide(asked)
+    return bucket.policy.decide(asked, denials=call.rules.on(POLICY_DENIALS_HOLD))
 
 
 def _action(call: Call, verb: Verb) -> str:
