@@ -1,14 +1,22 @@
-"""What the embedded emulator offers besides its wire: its keys, and a look at what it keeps."""
+"""What the embedded emulator offers besides its wire: its keys, its second account, and a look at what it keeps."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.emulator import Emulator
+from conformance.emulator import OTHER_ACCOUNT, Emulator
 from conformance.emulator.accounts import MAIN_ACCOUNT
 from conformance.emulator.kms import KeyState, Kms
 from conformance.model.target import KmsKey
+from conformance.model.words import Dialect
 
 _ROTATED = "rotated"
+OTHER_ID = {
+    Dialect.OBS: f"domain/{OTHER_ACCOUNT.domain}:user/*",
+    Dialect.COS: f"qcs::cam::uin/{OTHER_ACCOUNT.number}:uin/{OTHER_ACCOUNT.number}",
+    Dialect.OSS: OTHER_ACCOUNT.number,
+    Dialect.S3: f"arn:aws:iam::{OTHER_ACCOUNT.number}:root",
+}
+"""The emulator's second account, as each dialect's policies name accounts."""
 
 
 @dataclass(frozen=True, slots=True)

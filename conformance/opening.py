@@ -8,8 +8,8 @@ from conformance.catalogue import specs
 from conformance.catalogue.places import cases_root
 from conformance.describe import describe
 from conformance.drivers.rest import RestDriver
-from conformance.embedded import EmulatorKeys, EmulatorProbe
-from conformance.emulator import MAIN, OTHER, OTHER_ACCOUNT, Emulator
+from conformance.embedded import OTHER_ID, EmulatorKeys, EmulatorProbe
+from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.journal import Journal
 from conformance.engine.key_service import KeyService
 from conformance.engine.meter import MeteredDriver
@@ -21,7 +21,6 @@ from conformance.lab import moto
 from conformance.limits import meter_of
 from conformance.model.problem import InputError
 from conformance.model.target import Target
-from conformance.model.words import Dialect
 from conformance.options import Options
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects import dialect_for
@@ -31,13 +30,6 @@ from conformance.wire.signers import signer_for
 from conformance.wire.tls import Trust
 
 _LOOPBACK = "127.0.0.1"
-_EMULATED_OTHER = {
-    Dialect.OBS: f"domain/{OTHER_ACCOUNT.domain}:user/*",
-    Dialect.COS: f"qcs::cam::uin/{OTHER_ACCOUNT.number}:uin/{OTHER_ACCOUNT.number}",
-    Dialect.OSS: OTHER_ACCOUNT.number,
-    Dialect.S3: f"arn:aws:iam::{OTHER_ACCOUNT.number}:root",
-}
-"""The emulator's second account, as each dialect's policies name accounts."""
 
 
 class CannotOpenError(Exception):
@@ -167,7 +159,7 @@ def reach_emulator(target: Target, emulator: Emulator) -> Reached:
         credentials=Credentials(access_key=MAIN.access_key, secret_key=MAIN.secret_key),
         other=Credentials(access_key=OTHER.access_key, secret_key=OTHER.secret_key),
         key_service=EmulatorKeys(emulator.kms, target.kms["main"]) if "main" in target.kms else None,
-        other_id=_EMULATED_OTHER[target.dialect],
+        other_id=OTHER_ID[target.dialect],
     )
 
 
