@@ -11,16 +11,16 @@ from conformance.model.operation import Tweaks
 from conformance.model.words import Role
 from conformance.wire.dialects.base import Draft, Field, Spelling
 from conformance.wire.errors import NotExpressibleError
-from conformance.wire.request import Pair
+from conformance.wire.request import Pair, parameter
 
 
 def before_signing(draft: Draft, tweaks: Tweaks, spelling: Spelling) -> Draft:
-    """Override and add, then drop, misname and repeat."""
+    """Override and add, then drop, misname and repeat; what belongs into the query goes there last."""
     fields = _set(draft.fields, tweaks.override, spelling)
     _require(fields, (*tweaks.drop, *tweaks.misname, *tweaks.repeat))
     kept = [field for field in fields if field.role not in tweaks.drop]
     named = [_misnamed(field, tweaks.misname) for field in kept]
-    return replace(draft, fields=tuple(_repeated(named, tweaks.repeat)))
+    return _into_query(replace(draft, fields=tuple(_repeated(named, tweaks.repeat))), tweaks.in_query)
 
 
 def after_signing(headers: tuple[Pair, ...], tweaks: Tweaks, spelling: Spelling) -> tuple[Pair, ...]:
@@ -46,6 +46,13 @@ def names_of(fields: Iterable[Field], roles: Iterable[Role]) -> frozenset[str]:
     fields, roles = tuple(fields), tuple(roles)
     _require(fields, roles)
     return frozenset(field.name.lower() for field in fields if field.role in roles)
+
+
+def _into_query(draft: Draft, roles: frozenset[Role]) -> Draft:
+    _require(draft.fields, roles)
+    moved = tuple(parameter(field.name, field.value) for field in draft.fields if field.role in roles)
+    kept = tuple(field for field in draft.fields if field.role not in roles)
+    return replace(draft, query=(*draft.query, *moved), fields=kept)
 
 
 def _set(fields: tuple[Field, ...], values: Mapping[Role, str], spelling: Spelling) -> tuple[Field, ...]:

@@ -8,7 +8,13 @@ from urllib.parse import quote
 from conformance.emulator.call import Call
 from conformance.emulator.checksums import PREFIX
 from conformance.emulator.encryption import Encryption, Mode
-from conformance.emulator.faults.answering import HIDES_KMS_KEY, KEY_MD5_NOT_SHOWN, shown_etag, told
+from conformance.emulator.faults.answering import (
+    HIDES_KMS_KEY,
+    KEY_MD5_NOT_SHOWN,
+    KMS_PROJECT_NOT_SHOWN,
+    shown_etag,
+    told,
+)
 from conformance.emulator.faults.bucket_defaults import as_of_today
 from conformance.emulator.faults.customer_keys import ECHOES_CUSTOMER_KEY
 from conformance.emulator.faults.kms_keys import BUCKET_KEY_DROPPED, CONTEXT_IGNORED, SM4_NOT_SHOWN
@@ -55,7 +61,7 @@ def _kms_headers(call: Call, encryption: Encryption) -> Iterator[tuple[str, str]
     key = call.world.kms.key(encryption.kms_key_id)
     if not call.faults.on(HIDES_KMS_KEY):
         yield names.kms_key_id, full_id(call, key)
-    if names.project and key.custom and call.verb in shown.project:
+    if names.project and key.custom and call.verb in shown.project and not call.faults.on(KMS_PROJECT_NOT_SHOWN):
         yield names.project, account_of(key).project
     if names.data_encryption and encryption.cipher is Cipher.SM4 and not call.faults.on(SM4_NOT_SHOWN):
         yield names.data_encryption, encryption.cipher.value

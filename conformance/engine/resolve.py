@@ -261,6 +261,7 @@ class Resolver:
             tamper_body=tamper.body,
             tamper_set={role: self.keys.fill(value) for role, value in tamper.set.items()},
             unsigned=frozenset(step.unsigned),
+            in_query=frozenset(step.in_query),
             lower_case_fields=getattr(step, "lower_case_fields", False),
             outside_policy=frozenset(getattr(step, "outside_policy", ())),
         )

@@ -145,6 +145,8 @@ class Step(_Value, frozen=True, kw_only=True, tag_field="do"):
     """`header`, `signed-url`, `anonymous`, `other-principal`, `bad-signature`."""
     unsigned: list[Role] = []
     """Headers sent but left out of what the signature covers."""
+    in_query: list[Role] = []
+    """Headers sent as parameters of a signed URL instead, covered by its signature."""
     transport: Literal["secure", "plain"] = "secure"
     """`secure` (HTTPS) or `plain` (HTTP)."""
     expect_continue: bool = False

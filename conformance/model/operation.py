@@ -44,6 +44,7 @@ class Tweaks:
     tamper_set: Mapping[Role, str] = field(default_factory=dict)
     tamper_body: bool = False
     unsigned: frozenset[Role] = frozenset()
+    in_query: frozenset[Role] = frozenset()
     lower_case_fields: bool = False
     outside_policy: frozenset[Role] = frozenset()
 

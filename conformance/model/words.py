@@ -102,6 +102,8 @@ class Role(StrEnum):
     SOURCE_CUSTOMER_ALGORITHM = "source-customer-algorithm"
     SOURCE_CUSTOMER_KEY = "source-customer-key"
     SOURCE_CUSTOMER_KEY_MD5 = "source-customer-key-md5"
+    KMS_PROJECT = "kms-project"
+    """The project that a KMS key belongs to (OBS N25)."""
     ACL = "acl"
     CONTENT_MD5 = "content-md5"
     CONTENT_TYPE = "content-type"

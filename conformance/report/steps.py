@@ -120,6 +120,7 @@ def _how(step: _Map) -> Iterator[str]:
         body = ["with another body of the same length"] if _word(tamper, "body") == "true" else []
         yield "after signing " + " and ".join([*changes, *body])
     yield from (f"{role(name)} not covered by the signature" for name in _words(step, "unsigned"))
+    yield from (f"{role(name)} in the query" for name in _words(step, "in-query"))
     yield from filter(None, [_AUTH.get(_word(step, "auth"), "")])
     if _word(step, "transport") == "plain":
         yield "over plain HTTP"

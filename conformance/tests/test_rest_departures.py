@@ -61,6 +61,14 @@ def test_unsigned_headers_are_sent_and_not_covered() -> None:
     assert url.header(f"{SSE_C}-key") == KEY_TEXT
 
 
+def test_a_header_may_stand_in_the_query_of_a_signed_url() -> None:
+    seen = put(Tweaks(in_query=frozenset({Role.SSE})), MANAGED, auth="signed-url")
+    assert "x-amz-server-side-encryption=AES256" in seen.target
+    assert seen.header("x-amz-server-side-encryption") is None
+    with pytest.raises(NotExpressibleError, match="no sse to take away"):
+        put(Tweaks(in_query=frozenset({Role.SSE})), auth="signed-url")
+
+
 def test_tampering_leaves_the_signature_as_it_was() -> None:
     right = put(Tweaks())
     changed = put(Tweaks(tamper_set={Role.CUSTOMER_KEY: "other"}))

@@ -61,6 +61,11 @@ HIDES_KMS_KEY = Fault(
     statements=("s3:kms.put", "oss:S32"),
     precedent="floci-io/floci#2144",
 )
+KMS_PROJECT_NOT_SHOWN = Fault(
+    name="kms-project-not-shown",
+    summary="Answers do not show the project of a KMS key.",
+    statements=("obs:N25",),
+)
 KEY_MD5_NOT_SHOWN = Fault(
     name="customer-key-md5-not-shown",
     summary="Answers show that a customer's key is used, and not its MD5.",

@@ -39,6 +39,7 @@ _SPELLING = Spelling(
         Role.ACL: "x-obs-acl",
         Role.SSE: _SSE,
         Role.KMS_KEY_ID: f"{_SSE}-kms-key-id",
+        Role.KMS_PROJECT: "x-obs-sse-kms-key-project-id",
         Role.DATA_ENCRYPTION: "x-obs-server-side-data-encryption",
         Role.CUSTOMER_ALGORITHM: f"{_SSE}-customer-algorithm",
         Role.CUSTOMER_KEY: f"{_SSE}-customer-key",
