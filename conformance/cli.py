@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from conformance import catches, replay, sweep
+from conformance.bench.large import large
+from conformance.bench.overhead import overhead
+from conformance.bench.small import small
 from conformance.catalogue import coverage, lint, matrix, plan, schema, targets
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
@@ -23,6 +26,7 @@ from conformance.report.summary import terminal_summary
 from conformance.report.writer import ResultWriter
 from conformance.sources import build_report
 
+BENCHES = {"overhead": overhead, "small": small, "large": large}
 _USAGE_ERROR = 2
 _IMPORTED = "ignore::pytest.PytestAssertRewriteWarning"
 """This command has imported the plugin before pytest could."""
@@ -68,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     compared.add_argument("before", type=Path, help="a results.jsonl")
     compared.add_argument("after", type=Path, help="a later one")
     compared.add_argument("--markdown", action="store_true", help="for a pull request or a CI summary")
+    bench = _command(commands, "bench", _bench, "how fast the suite and its emulator are, as ratios of one run")
+    bench.add_argument("what", nargs="?", choices=BENCHES, help="which one (default: all)")
     planned = _command(commands, "plan", _plan, "what a run would ask of a store, before anything is sent")
     planned.add_argument("folder", nargs="?", type=Path)
     planned.add_argument("--target", action="append", default=[], metavar="NAME", help="profile, group or profile file")
@@ -172,3 +178,10 @@ def _planned(options: argparse.Namespace) -> list[tuple[str, Dialect]]:
     if options.dialect:
         return [(name, Dialect(name)) for name in options.dialect]
     return [(target.name, target.dialect) for target in targets.select(options.target or ["emulator"])]
+
+
+def _bench(options: argparse.Namespace) -> int:
+    for name in [options.what] if options.what else BENCHES:
+        for line in BENCHES[name]():
+            print(line, flush=True)
+    return 0

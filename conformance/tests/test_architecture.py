@@ -10,6 +10,7 @@ import conformance
 
 ROOT = Path(conformance.__file__).parent
 MAY_IMPORT = {
+    "bench": {"catalogue", "drivers", "emulator", "model", "report", "wire"},
     "model": set(),
     "reference": set(),
     "catalogue": {"model"},
