@@ -1,0 +1,21 @@
+"""The bench measures what it says: small ones of each run here, and what they print is not judged."""
+
+import pytest
+
+from conformance.bench import large, small
+from conformance.cli import main
+
+
+def test_small_objects(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(small, "ROUNDS", 1)
+    monkeypatch.setattr(small, "CALLS", 3)
+    assert main(["bench", "small"]) == 0
+    said = capsys.readouterr().out
+    assert "small: emulator / moto: PUT" in said
+
+
+def test_large_objects(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(large, "ROUNDS", 1)
+    monkeypatch.setattr(large, "SIZE", 1024 * 1024)
+    assert main(["bench", "large"]) == 0
+    assert capsys.readouterr().out.count("x AES") == 8
