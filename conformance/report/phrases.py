@@ -25,6 +25,8 @@ _CALLS = {
     "get-bucket-encryption": "reading the bucket's default encryption",
     "delete-bucket-encryption": "removing the bucket's default encryption",
     "put-bucket-versioning": "turning on versioning",
+    "set-kms-key": "changing a KMS key's state",
+    "set-key-service": "turning the key service on or off",
     "raw": "a request sent as printed",
 }
 _FACTS = {

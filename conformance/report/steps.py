@@ -32,8 +32,10 @@ _DO = {
     "delete-bucket-encryption": "Remove the bucket's default encryption",
     "put-bucket-policy": "Set the bucket's policy",
     "put-bucket-versioning": "Turn versioning on for the bucket",
+    "set-kms-key": "Change the state of the case's own KMS key",
+    "set-key-service": "Turn the key service on or off for the account",
 }
-_ON_BUCKET = {name for name in _DO if "bucket" in name}
+_ON_NO_OBJECT = {"set-kms-key", "set-key-service", *(name for name in _DO if "bucket" in name)}
 _AUTH = {
     "signed-url": "by a signed URL",
     "anonymous": "without any signature",
@@ -96,7 +98,7 @@ def _step(step: _Map) -> StepText:
 def _call(step: _Map) -> str:
     verb = _word(step, "do")
     text = _DO.get(verb, f"Do {verb} on")
-    return text if verb in _ON_BUCKET else f"{text} “{_word(step, 'object') or 'doc'}”"
+    return text if verb in _ON_NO_OBJECT else f"{text} “{_word(step, 'object') or 'doc'}”"
 
 
 def _how(step: _Map) -> Iterator[str]:
