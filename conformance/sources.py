@@ -6,6 +6,8 @@ from conformance.catalogue import specs
 from conformance.catalogue.places import cases_root, suite_files
 from conformance.catalogue.suites import load
 from conformance.model.problem import InputError
+from conformance.model.proof import Proof
+from conformance.prove.merging import read
 from conformance.report.reader import Report
 from conformance.report.site import build_site
 
@@ -14,7 +16,16 @@ def build_report(report: Report, folder: Path) -> Path:
     """Write the site of a report into a folder; return its first page."""
     root = cases_root()
     known = {info.dialect: specs.load(root, info.dialect) for info in report.run.subjects}
-    return build_site(report, folder, specs=known, sources=case_sources(root))
+    return build_site(report, folder, specs=known, sources=case_sources(root), proof=_proof(folder))
+
+
+def _proof(folder: Path) -> Proof | None:
+    """What `conformance prove` left beside the report, if it did."""
+    path = folder.parent / "proof" / "proof.json"
+    try:
+        return read(path) if path.is_file() else None
+    except InputError:
+        return None
 
 
 def case_sources(root: Path) -> dict[str, str]:

@@ -8,13 +8,15 @@ from conformance.catalogue import specs, targets
 from conformance.catalogue.places import cases_root
 from conformance.drivers.rest import RestDriver
 from conformance.embedded import EmulatorKeys, EmulatorProbe
-from conformance.emulator import Emulator
+from conformance.emulator import FAULTS, Emulator
 from conformance.engine.patience import Patience
 from conformance.engine.sandbox import Sandbox
 from conformance.engine.subject import Subject
 from conformance.model.words import Dialect
 from conformance.opening import connect, reach_emulator
 
+SUMMARIES = FAULTS
+"""Fault to what it does."""
 IMPATIENT = Patience(throttled=1, unanswered=2, sleep=lambda _: None)
 """An emulator is never busy."""
 

@@ -80,5 +80,7 @@ class Proof(_Value, frozen=True, kw_only=True):
     """What was to be proven something about."""
     not_green: list[str] = []
     """Items that the honest emulator does not pass, with the verdict."""
+    faults: dict[str, str] = {}
+    """Name to what a store with the fault does, or what it no longer keeps to."""
     spoiling: list[Spoiling] = []
     trials: list[Trial] = []

@@ -36,6 +36,7 @@ def merge(paths: Sequence[Path]) -> Proof:
         seconds=round(sum(proof.seconds for proof in proofs), 1),
         cases=_cases(proofs),
         not_green=[item for proof in proofs for item in proof.not_green],
+        faults={name: text for proof in proofs for name, text in proof.faults.items()},
         spoiling=_spoiling(each for proof in proofs for each in proof.spoiling),
         trials=_trials(each for proof in proofs for each in proof.trials),
     )

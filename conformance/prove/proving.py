@@ -13,6 +13,7 @@ from conformance.prove.items import Item, items
 from conformance.prove.matrix import GREEN, Honest, plan
 from conformance.prove.work import possible, processes, see, trials
 from conformance.shards import Shard
+from conformance.stand import SUMMARIES
 
 Say = Callable[[str], object]
 
@@ -62,6 +63,7 @@ def prove(wish: Wish, say: Say) -> Proof:
         shard="" if wish.shard.count == 1 else str(wish.shard),
         cases=cases,
         not_green=not_green,
+        faults={each.fault: SUMMARIES[each.fault] for each in tried if each.items},
         spoiling=spoiling,
         trials=tried,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from conformance.model.proof import Proof
 from conformance.model.result import Finding, Result, variant_text
 from conformance.model.spec import Spec
 from conformance.model.words import Dialect, Verdict
@@ -18,6 +19,7 @@ from conformance.report.casepage import case_page, checked, replay, rests_on
 from conformance.report.figures import Figures, by_subject, figures, observed_share
 from conformance.report.matrix import Block, matrix
 from conformance.report.phrases import fact
+from conformance.report.proven import dialects, faults, kill_sets
 from conformance.report.reader import Report
 from conformance.report.statements import defect_entries, known, statement_page
 from conformance.report.summary import Leak, cases, distinct, duration, leaks
@@ -33,23 +35,33 @@ _RESULTS_SHOWN = 3
 """Variants per case and subject whose exchanges stand on the page; the others are in `results.jsonl`."""
 
 
-def build_site(report: Report, out: Path, *, specs: Mapping[Dialect, Spec], sources: Mapping[str, str]) -> Path:
+def build_site(
+    report: Report,
+    out: Path,
+    *,
+    specs: Mapping[Dialect, Spec],
+    sources: Mapping[str, str],
+    proof: Proof | None = None,
+) -> Path:
     """Write the site into the folder of `results.jsonl`; return its first page.
 
     `specs` gives the statements' texts, `sources` the YAML of cases by name (`suite/id`); either may lack entries, and
-    the pages say less then. Pages of an earlier run are removed. Raises `OSError` where the folder cannot be written.
+    the pages say less then. `proof` is what the cases are proven to notice. Pages of an earlier run are removed.
+    Raises `OSError` where the folder cannot be written.
     """
     blocks = matrix(report)
     environment = _environment(report, _shown_path(out / "results.jsonl"))
     told = known(specs, report)
-    environment.globals["told"] = {spec.dialect: spec for spec in told}
+    environment.globals |= {"told": {spec.dialect: spec for spec in told}, "proof": proof}
+    environment.globals["kill_sets"] = kill_sets(proof) if proof is not None else {}
     written = {out / "index.html"}
     _write(out / "index.html", _index(environment, report, blocks))
     case_pages = _case_pages(environment, report, blocks, specs, sources)
-    for name, page in itertools.chain(case_pages, _document_pages(environment, report, blocks, told)):
+    others = [*_document_pages(environment, report, blocks, told), *_proof_page(environment, blocks, proof)]
+    for name, page in itertools.chain(case_pages, others):
         _write(out / name, page)
         written.add(out / name)
-    for folder in ("cases", "statements", "defects"):
+    for folder in ("cases", "statements", "defects", "proof"):
         _remove_stale(out / folder, written)
     return out / "index.html"
 
@@ -157,6 +169,16 @@ def _document_pages(
             entries = defect_entries(spec, rows)
             defects = environment.get_template("defects.html").render(script, root="../", spec=spec, entries=entries)
             yield f"defects/{spec.dialect}.html", defects
+
+
+def _proof_page(environment: Environment, blocks: list[Block], proof: Proof | None) -> Iterator[tuple[str, str]]:
+    if proof is None:
+        return
+    pages = {row.case: row.page for block in blocks for row in block.rows}
+    template = environment.get_template("proof.html")
+    script = _script(environment, "print.js")
+    numbers, rows = dialects(proof), faults(proof)
+    yield "proof/index.html", template.render(script, root="../", dialects=numbers, rows=rows, pages=pages)
 
 
 def _script(environment: Environment, *names: str) -> dict[str, object]:
