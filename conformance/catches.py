@@ -1,4 +1,4 @@
-"""The faults that cases say they notice: each must be one that the emulator can have.
+"""The faults that cases say they notice: each case names some, and each is one that the emulator can have.
 
 The catalogue may not know the emulator, so that this stands at the edge.
 """
@@ -25,6 +25,10 @@ def lint(root: Path) -> Iterator[Problem]:
 
 def _suite(suite: Loaded) -> Iterator[Problem]:
     for index, variants in enumerate(suite.variants):
+        if not variants[0].case.catches:
+            yield suite.problem(
+                "names no fault under `catches`: what broken store does this case notice?", "cases", index
+            )
         for name in variants[0].case.catches:
             if name not in FAULTS:
                 close = get_close_matches(name, FAULTS)

@@ -13,6 +13,7 @@ from conformance.emulator.dialects.dialect import Product
 from conformance.emulator.dialects.products import PRODUCTS
 from conformance.emulator.faults.catalogue import BUILT
 from conformance.emulator.faults.fault import Faults
+from conformance.emulator.faults.refusing import answers as faulty_answers
 from conformance.emulator.kms import KEY_IDS, KeyState, Kms
 from conformance.emulator.log import RequestLog
 from conformance.emulator.rules.rule import Rules
@@ -146,7 +147,7 @@ def new_world(product: Product, region: str, faults: Faults, answers: int) -> Wo
         vault=Vault(kms, escrow=bool(faults.names)),
         faults=faults,
         rules={
-            (dialect.name, verb): Rules(dialect.points, verb, faults, answers)
+            (dialect.name, verb): Rules(faulty_answers(faults, dialect.points), verb, faults, answers)
             for dialect in product.dialects
             for verb in Verb
         },

@@ -40,3 +40,11 @@ def test_a_fault_that_does_not_exist_is_said_with_what_was_meant(tmp_path: Path)
     (tmp_path / "sse-c" / "get.yaml").write_text(f"{SUITE}    catches: [any-customer-key-open]\n")
     (problem,) = catches.lint(tmp_path)
     assert (problem.line, "did you mean any-customer-key-opens" in problem.message) == (4, True)
+
+
+def test_a_case_that_notices_no_fault_is_said(tmp_path: Path) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "obs.yaml").write_text(SPEC)
+    (tmp_path / "sse-c").mkdir()
+    (tmp_path / "sse-c" / "get.yaml").write_text(SUITE)
+    assert ["what broken store" in problem.message for problem in catches.lint(tmp_path)] == [True]

@@ -1,6 +1,6 @@
 """Faults about the bucket's default encryption."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from conformance.emulator.call import Call
@@ -10,6 +10,7 @@ from conformance.emulator.faults.fault import Fault
 from conformance.emulator.sealing import Cipher
 from conformance.emulator.store import Bucket
 from conformance.emulator.verbs import Verb
+from conformance.emulator.xml import Element
 
 DEFAULT_NOT_INHERITED_BY_COPY = Fault(
     name="default-not-inherited-by-copy",
@@ -42,12 +43,20 @@ DEFAULT_KEY_NOT_INHERITED = Fault(
 BUCKET_DEFAULT_FORGOTTEN = Fault(
     name="bucket-default-forgotten",
     summary="Setting a default is answered with success, and nothing is kept of it.",
-    statements=("s3:bkt.get-aes", "oss:op.read-default", "cos:op.read-default"),
+    statements=(
+        "s3:bkt.get-aes",
+        "oss:op.read-default",
+        "cos:op.read-default",
+        "s3:bkt.put-aes",
+        "s3:bkt.put-kms",
+        "obs:N115",
+        "oss:op.set-default",
+    ),
 )
 BUCKET_DEFAULT_FORGETS_KEY = Fault(
     name="bucket-default-forgets-key",
     summary="A default under a named key is kept without the key.",
-    statements=("s3:bkt.get-kms", "oss:S42", "cos:N70"),
+    statements=("s3:bkt.get-kms", "oss:S42", "cos:N70", "s3:bkt.key-as-set", "obs:N119"),
 )
 BUCKET_DEFAULT_FORGETS_CIPHER = Fault(
     name="bucket-default-forgets-cipher",
@@ -68,12 +77,12 @@ BUCKET_DEFAULT_KEEPS_EARLIER_CIPHER = Fault(
 BUCKET_DEFAULT_RETROACTIVE = Fault(
     name="bucket-default-retroactive",
     summary="Objects are shown with the bucket's default of today, and not as they were uploaded.",
-    statements=("s3:bkt.not-retroactive", "oss:S35", "cos:N71"),
+    statements=("s3:bkt.not-retroactive", "oss:S35", "cos:N71", "obs:N13", "obs:N123"),
 )
 BUCKET_DEFAULT_SURVIVES_REMOVAL = Fault(
     name="bucket-default-survives-removal",
     summary="Removing the default is answered with success, and it stays.",
-    statements=("s3:bkt.get-deleted", "oss:S44", "cos:N77"),
+    statements=("s3:bkt.get-deleted", "oss:S44", "cos:N77", "s3:bkt.delete", "obs:N123"),
 )
 REMOVAL_NEEDS_DEFAULT = Fault(
     name="removal-needs-default",
@@ -88,16 +97,33 @@ REMOVAL_DELETES_BUCKET = Fault(
 SETTING_CREATES_BUCKET = Fault(
     name="setting-creates-bucket",
     summary="Setting the default of a bucket that does not exist creates it.",
-    statements=("s3:bkt.put-nobucket", "oss:err.no-such-bucket", "cos:err.no-such-bucket"),
+    statements=(
+        "s3:bkt.put-nobucket",
+        "oss:err.no-such-bucket",
+        "cos:err.no-such-bucket",
+        "s3:bkt.get-nobucket",
+        "s3:bkt.delete-nobucket",
+        "obs:err.no-such-bucket",
+    ),
 )
 ANY_DOCUMENT_IS_A_CONFIGURATION = Fault(
     name="any-document-is-a-configuration",
     summary="Whatever is sent for a default encryption configuration is answered with success.",
-    statements=("s3:bkt.put-notxml", "cos:err.malformed-xml"),
+    statements=("s3:bkt.put-notxml", "cos:err.malformed-xml", "obs:err.malformed-xml"),
 )
 REFUSED_CONFIGURATION_REMOVES_DEFAULT = Fault(
     name="refused-configuration-removes-default",
     summary="A configuration that is refused takes away the default that was there.",
+)
+ODD_CONFIGURATION_IS_SERVER_ERROR = Fault(
+    name="odd-configuration-is-server-error",
+    summary="A default that names what there is not, or twice, is answered with an error of the store.",
+)
+UNSET_DEFAULT_IS_AN_ERROR = Fault(
+    name="unset-default-is-an-error",
+    summary="Reading a default that was never set is refused where the store has one of its own.",
+    statements=("s3:bkt.get-fresh", "s3:bkt.get-deleted"),
+    precedent="ceph/s3-tests#613",
 )
 
 _NOT_INHERITED: Mapping[Fault, Verb] = {
@@ -145,8 +171,8 @@ def removed(call: Call, bucket: Bucket) -> BucketDefault | None:
         raise Refused(Problem(404, "ServerSideEncryptionConfigurationNotFoundError", "There is nothing to remove."))
     if call.faults.on(REMOVAL_DELETES_BUCKET) and bucket.is_empty:
         call.world.store.remove(bucket)
-    if call.faults.on(BUCKET_DEFAULT_KEEPS_EARLIER_KEY):
-        bucket.removed_default = bucket.default
+    if call.faults.on(BUCKET_DEFAULT_KEEPS_EARLIER_KEY) or call.faults.on(BUCKET_DEFAULT_RETROACTIVE):
+        bucket.removed_default = bucket.default or bucket.removed_default
     return bucket.default if call.faults.on(BUCKET_DEFAULT_SURVIVES_REMOVAL) else None
 
 
@@ -160,11 +186,38 @@ def before_setting(call: Call) -> None:
         bucket.default = None
 
 
+def check_odd(call: Call, rules: Sequence[Element]) -> None:
+    """Break down over a configuration that is not plain; raises `Refused`."""
+    if not call.faults.on(ODD_CONFIGURATION_IS_SERVER_ERROR):
+        return
+    elements = [element for rule in rules for element in (rule, *rule.children())]
+    form = call.dialect.default_form
+    named = [element.value("KMSMasterKeyID") for element in elements]
+    ciphers = {element.value(form.cipher) for element in elements} - {""}
+    word = next((word for element in elements if (word := element.value("SSEAlgorithm"))), "")
+    kms = word in form.words and form.words[word][0].uses_kms
+    ids = (key.id for key in call.world.kms.keys())  # noqa: SIM118 - not a dictionary
+    known = {"", *ids}
+    odd_cipher = bool(ciphers - {cipher.value for cipher in Cipher}) or (bool(ciphers) and not kms)
+    twice = any(len(rule.children(name)) > 1 for rule in rules for name in form.apply)
+    if len(rules) != 1 or twice or odd_cipher or any(name.rpartition("/")[2] not in known for name in named):
+        raise Refused(Problem(500, "InternalError", "We encountered an internal error."))
+
+
+def check_unset(call: Call, default: BucketDefault | None) -> None:
+    """Refuse to show what the store does of its own accord; raises `Refused`."""
+    if call.faults.on(UNSET_DEFAULT_IS_AN_ERROR) and default is None:
+        raise Refused(Problem(404, "ServerSideEncryptionConfigurationNotFoundError", "There is none."))
+
+
 def as_of_today(call: Call, encryption: Encryption) -> Encryption:
     """The encryption that answers show for an object: its own, or that of its bucket."""
-    default = call.bucket().default
-    if not call.faults.on(BUCKET_DEFAULT_RETROACTIVE) or default is None or encryption.mode is Mode.CUSTOMER:
+    bucket = call.bucket()
+    default = bucket.default
+    if not call.faults.on(BUCKET_DEFAULT_RETROACTIVE) or encryption.mode is Mode.CUSTOMER:
         return encryption
+    if default is None:
+        return Encryption(mode=Mode.NONE) if bucket.removed_default else encryption
     method = default.method
     key = method.kms_key_id or call.world.kms.default_key(call.owner).id
     return Encryption(mode=method.mode, cipher=method.cipher, kms_key_id=key if method.mode.uses_kms else "")

@@ -10,13 +10,32 @@ from conformance.emulator.sealing import DataKey
 COPY_INHERITS_SOURCE_ENCRYPTION = Fault(
     name="copy-inherits-source-encryption",
     summary="A copy is encrypted as its source is, whatever is asked for.",
-    statements=("obs:N85", "s3:copy.c-to-plain", "oss:S26", "cos:N58"),
+    statements=(
+        "obs:N85",
+        "s3:copy.c-to-plain",
+        "oss:S26",
+        "cos:N58",
+        "s3:copy.c-to-s3",
+        "s3:copy.c-to-kms",
+        "s3:copy.kms-to-plain",
+        "s3:copy.kms-to-s3",
+        "s3:copy.kms-to-c",
+        "s3:copy.s3-to-plain",
+    ),
     precedent="aws/aws-sdk-ruby#3016",
 )
 COPIES_CIPHERTEXT = Fault(
     name="copies-ciphertext",
     summary="A copy takes over what is stored of an encrypted source, and not what it means.",
     precedent="seaweedfs/seaweedfs#7562",
+    statements=(
+        "s3:copy.c-to-c",
+        "s3:copy.kms-to-kms",
+        "s3:copy.s3-to-s3",
+        "s3:mpu.partcopy-get",
+        "obs:N88",
+        "cos:N62",
+    ),
 )
 PART_COPY_IGNORES_RANGE = Fault(
     name="part-copy-ignores-range",

@@ -21,7 +21,16 @@ ONLY_KEY_MD5_COMPARED = Fault(
 CUSTOMER_KEYS_IGNORED = Fault(
     name="customer-keys-ignored",
     summary="Headers that bring a customer's key are overlooked, on writes and on reads.",
-    statements=("obs:N60", "s3:ssec.get-nokey", "cos:N45"),
+    statements=(
+        "obs:N60",
+        "s3:ssec.get-nokey",
+        "cos:N45",
+        "s3:ssec.put",
+        "s3:ssec.three-headers",
+        "obs:N69",
+        "obs:N02",
+        "cos:N49",
+    ),
     precedent="floci-io/floci#1140",
 )
 NO_KEY_READS_CIPHERTEXT = Fault(

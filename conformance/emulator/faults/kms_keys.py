@@ -8,7 +8,7 @@ from conformance.emulator.kms import Wrapped
 KMS_KEY_ID_IGNORED = Fault(
     name="kms-key-id-ignored",
     summary="Whatever KMS key a request names, the default key is used.",
-    statements=("obs:N24", "s3:kms.put", "oss:S07", "cos:N29"),
+    statements=("obs:N24", "s3:kms.put", "oss:S07", "cos:N29", "obs:N23", "oss:S10"),
 )
 KMS_KEY_ONLY_SHOWN = Fault(
     name="kms-key-only-shown",
@@ -29,11 +29,6 @@ CONTEXT_IGNORED = Fault(
     summary="The encryption context is neither read, bound nor shown.",
     statements=("s3:kms.context", "oss:S53", "cos:N31"),
 )
-CONTEXT_NOT_BOUND = Fault(
-    name="context-not-bound",
-    summary="The encryption context is shown, and any other opens the data key, too.",
-    statements=("s3:kms.context", "oss:S53", "cos:N31"),
-)
 BUCKET_KEY_DROPPED = Fault(
     name="bucket-key-dropped",
     summary="The wish for a bucket key is not shown.",
@@ -42,7 +37,7 @@ BUCKET_KEY_DROPPED = Fault(
 SM4_NOT_SHOWN = Fault(
     name="sm4-not-shown",
     summary="No answer says that data under a KMS key is sealed with SM4.",
-    statements=("obs:N26", "oss:op.cipher-shown"),
+    statements=("obs:N26", "oss:op.cipher-shown", "obs:N28"),
 )
 
 

@@ -12,25 +12,47 @@ from conformance.emulator.verbs import Verb
 METHOD_IGNORED = Fault(
     name="method-ignored",
     summary="The header that names a method is overlooked, and what goes with it.",
-    statements=("obs:N20", "s3:kms.put", "oss:S13", "cos:N1"),
+    statements=("obs:N20", "s3:kms.put", "oss:S13", "cos:N1", "s3:s3.put", "obs:N50", "obs:N02", "cos:N28", "oss:S03"),
     precedent="sivchari/kumo#655",
 )
 POST_IGNORES_ENCRYPTION_FIELDS = Fault(
     name="post-ignores-encryption-fields",
     summary="A form's fields about encryption are overlooked.",
-    statements=("s3:post.sse-s3", "oss:S58", "cos:N50"),
+    statements=(
+        "s3:post.sse-s3",
+        "oss:S58",
+        "cos:N50",
+        "s3:post.sse-kms",
+        "s3:post.ssec",
+        "s3:post.ssec-lower",
+        "obs:N30",
+        "obs:N51",
+        "cos:N9",
+        "cos:N79",
+    ),
     precedent="minio/minio#5606",
 )
 COPY_IGNORES_METHOD = Fault(
     name="copy-ignores-method",
     summary="A copy does not look at the encryption that is asked for its destination.",
-    statements=("s3:copy.plain-to-kms", "oss:S28", "cos:N58"),
+    statements=(
+        "s3:copy.plain-to-kms",
+        "oss:S28",
+        "cos:N58",
+        "s3:copy.plain-to-s3",
+        "s3:copy.plain-to-c",
+        "s3:copy.s3-to-c",
+        "s3:copy.s3-to-kms",
+        "obs:N88",
+        "cos:N62",
+        "oss:S36",
+    ),
     precedent="getmoto/moto#4172",
 )
 MULTIPART_IGNORES_METHOD = Fault(
     name="multipart-ignores-method",
     summary="The beginning of an upload in parts does not look at the encryption that is asked for.",
-    statements=("s3:mpu.kms-init", "oss:S21"),
+    statements=("s3:mpu.kms-init", "oss:S21", "s3:mpu.s3-init", "s3:mpu.init", "obs:N95", "cos:N3"),
     precedent="sivchari/kumo#846",
 )
 APPEND_IGNORES_METHOD = Fault(
@@ -41,6 +63,7 @@ APPEND_IGNORES_METHOD = Fault(
 OVERWRITE_KEEPS_ENCRYPTION = Fault(
     name="overwrite-keeps-encryption",
     summary="An object that is uploaded again is shown with the encryption that it had before.",
+    statements=("s3:ssec.overwrite-plain", "obs:N04"),
 )
 ENCRYPTED_LOSES_METADATA = Fault(
     name="encrypted-loses-metadata",

@@ -24,13 +24,13 @@ ABORT_LEAVES_OBJECT = Fault(
 UPLOAD_FORGETS_ENCRYPTION = Fault(
     name="upload-forgets-encryption",
     summary="An object of parts is not shown as encrypted, though its upload was begun so.",
-    statements=("s3:mpu.kms-head", "oss:S21"),
+    statements=("s3:mpu.kms-head", "oss:S21", "s3:mpu.get", "obs:N95", "cos:N55"),
     precedent="seaweedfs/seaweedfs#8776",
 )
 HOUSEKEEPING_NEEDS_KEY = Fault(
     name="housekeeping-needs-key",
     summary="Listing the parts of an upload under a customer's key, completing and aborting it are refused without it.",
-    statements=("s3:mpu.listparts-nokey", "s3:mpu.complete-nokey", "cos:N55"),
+    statements=("s3:mpu.listparts-nokey", "s3:mpu.complete-nokey", "cos:N55", "obs:op.no-headers"),
     precedent="ceph/s3-tests, test_copy_part_enc",
 )
 COMPLETION_TAKES_NO_KEY = Fault(
@@ -41,7 +41,7 @@ COMPLETION_TAKES_NO_KEY = Fault(
 DELETE_NEEDS_KEY = Fault(
     name="delete-needs-key",
     summary="An object under a customer's key is not deleted without it.",
-    statements=("s3:ssec.delete-nokey",),
+    statements=("s3:ssec.delete-nokey", "obs:op.no-headers"),
 )
 
 _REFUSED = Problem(400, "InvalidRequest", "The object was stored using a form of Server Side Encryption.")

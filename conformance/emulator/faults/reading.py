@@ -10,11 +10,13 @@ from conformance.emulator.objects import StoredObject
 from conformance.emulator.rules.ranges import Span
 from conformance.emulator.sealing import BLOCK, IV_BYTES
 from conformance.emulator.stretches import Stretch
+from conformance.emulator.verbs import Verb
 
 RANGE_COUNTER_OFF = Fault(
     name="range-counter-off",
     summary="What does not begin at the start of an object is opened with a counter that is one block ahead.",
     precedent="seaweedfs/seaweedfs#8216",
+    statements=("s3:kms.range", "s3:ssec.range"),
 )
 COUNTER_RESTARTS_AT_PART = Fault(
     name="counter-restarts-at-part",
@@ -23,7 +25,9 @@ COUNTER_RESTARTS_AT_PART = Fault(
     precedent="ceph/ceph#27130",
 )
 RANGE_OFF_BY_ONE = Fault(
-    name="range-off-by-one", summary="A range ends a byte too early.", statements=("s3:ssec.range", "oss:http.range")
+    name="range-off-by-one",
+    summary="A range ends a byte too early.",
+    statements=("s3:ssec.range", "oss:http.range", "s3:kms.range"),
 )
 RANGE_ROUNDED_TO_BLOCK = Fault(
     name="range-rounded-to-block",
@@ -62,6 +66,7 @@ LAST_BLOCK_LOST = Fault(
     name="last-block-lost",
     summary="An object is read without its last, incomplete cipher block.",
     precedent="seaweedfs/seaweedfs#8908",
+    statements=("s3:ssec.size-15", "s3:ssec.size-17", "s3:ssec.size-1m+1", "cos:N18"),
 )
 ANSWERS_END_EARLY = Fault(
     name="answers-end-early",
@@ -71,7 +76,7 @@ ANSWERS_END_EARLY = Fault(
 NOT_DECRYPTED = Fault(
     name="not-decrypted",
     summary="Reads of encrypted objects are answered with what is stored.",
-    statements=("oss:S01",),
+    statements=("oss:S01", "s3:ssec.get", "s3:s3.get", "s3:mpu.get", "obs:N01", "cos:N7", "cos:N33"),
     precedent="seaweedfs/seaweedfs#7363",
 )
 
@@ -79,7 +84,7 @@ NOT_DECRYPTED = Fault(
 def as_opened(call: Call, stretches: tuple[Stretch, ...], start: int) -> tuple[Stretch, ...]:
     """The stretches as a read from `start` opens them."""
     on = call.faults.on
-    if on(NOT_DECRYPTED) or (on(PART_NUMBER_NOT_DECRYPTED) and "partNumber" in call.query):
+    if on(NOT_DECRYPTED) or (on(PART_NUMBER_NOT_DECRYPTED) and _reads_part(call)):
         return tuple(replace(stretch, iv=None) for stretch in stretches)
     if on(COUNTER_RESTARTS_AT_PART):
         return tuple(replace(stretch, iv=stretch.iv and stretches[0].iv) for stretch in stretches)
@@ -90,8 +95,7 @@ def as_opened(call: Call, stretches: tuple[Stretch, ...], start: int) -> tuple[S
 
 def ignores_part(call: Call) -> bool:
     """Whether a read does not look at the number of a part, or at a range."""
-    by_number = "partNumber" in call.query
-    return call.faults.on(PART_NUMBER_IGNORED) if by_number else call.faults.on(RANGE_IGNORED)
+    return call.faults.on(PART_NUMBER_IGNORED if _reads_part(call) else RANGE_IGNORED)
 
 
 def shown(call: Call, stored: StoredObject, span: Span | None) -> Span:
@@ -99,7 +103,7 @@ def shown(call: Call, stored: StoredObject, span: Span | None) -> Span:
     on = call.faults.on
     if span is None:
         return Span(0, stored.size - stored.size % BLOCK if on(LAST_BLOCK_LOST) else stored.size)
-    if "partNumber" in call.query:
+    if _reads_part(call):
         late = int(call.query["partNumber"]) - 1 if on(PART_NUMBER_OFF) else 0
         return Span(min(span.start + late, span.stop), span.stop)
     if on(RANGE_OFF_BY_ONE):
@@ -126,3 +130,8 @@ def as_sent(call: Call, answer: Response) -> Response:
 
 def _next(iv: bytes) -> bytes:
     return ((int.from_bytes(iv, "big") + 1) % (1 << 8 * IV_BYTES)).to_bytes(IV_BYTES, "big")
+
+
+def _reads_part(call: Call) -> bool:
+    """Whether one part is read, by its number."""
+    return call.verb is Verb.GET_OBJECT and "partNumber" in call.query

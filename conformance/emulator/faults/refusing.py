@@ -1,12 +1,14 @@
 """Faults of refusals: what they do all the same, what they give away, how they are worded."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from conformance.emulator.call import Call
-from conformance.emulator.errors import Refused
-from conformance.emulator.faults.fault import Fault
+from conformance.emulator.errors import Problem, Refused
+from conformance.emulator.faults.fault import Fault, Faults
 from conformance.emulator.http import Response
 from conformance.emulator.objects import StoredObject
+from conformance.emulator.rules.rule import Point, Rule
 from conformance.emulator.stretches import StretchWriter
 from conformance.emulator.verbs import Verb
 
@@ -39,9 +41,27 @@ REFUSALS_ALL_ALIKE = Fault(
     summary="Whatever is refused is answered 400 BadRequest.",
     precedent="minio/minio#5202",
 )
+REFUSAL_IS_SERVER_ERROR = Fault(
+    name="refusal-is-server-error",
+    summary="Whatever is refused is answered as an error of the store.",
+)
+UNFORESEEN_IS_SERVER_ERROR = Fault(
+    name="unforeseen-is-server-error",
+    summary="Requests on whose answer the documents are silent are answered with an error of the store.",
+)
 
 _WRITES = frozenset({Verb.PUT_OBJECT, Verb.COPY_OBJECT, Verb.APPEND_OBJECT})
+_ABOUT_BUCKETS = frozenset({Verb.HEAD_BUCKET, Verb.CREATE_BUCKET, Verb.DELETE_BUCKET})
+"""Their refusals stay as they are: without them nobody could tell whose a bucket is."""
 _PARTS = frozenset({Verb.UPLOAD_PART, Verb.COPY_PART})
+
+
+def answers(faults: Faults, points: Mapping[Rule, Point]) -> Mapping[Rule, Point]:
+    """A dialect's answers to what breaks its rules."""
+    if not faults.on(UNFORESEEN_IS_SERVER_ERROR):
+        return points
+    error = Problem(500, "InternalError", "We encountered an internal error.")
+    return {rule: replace(point, permitted=(error,)) if point.silent else point for rule, point in points.items()}
 
 
 def reworded(call: Call, refused: Refused) -> Refused:
@@ -53,9 +73,11 @@ def reworded(call: Call, refused: Refused) -> Refused:
         call.world.store.remove(bucket)
     names = (*call.names.target_key.all, *call.names.source_key.all)
     brought = [call.header(name) for name in names if call.header(name)]
-    if call.faults.on(REFUSALS_ALL_ALIKE):
+    if call.faults.on(REFUSALS_ALL_ALIKE) and call.verb not in _ABOUT_BUCKETS:
         refused.status, refused.code = 400, "BadRequest"
-    if call.faults.on(KEY_REFUSAL_IS_SERVER_ERROR) and brought:
+    on = call.faults.on
+    everywhere = on(REFUSAL_IS_SERVER_ERROR) and call.verb not in _ABOUT_BUCKETS
+    if everywhere or (on(KEY_REFUSAL_IS_SERVER_ERROR) and brought):
         refused.status, refused.code = 500, "InternalError"
     if call.faults.on(CUSTOMER_KEY_IN_ERROR):
         refused.elements += tuple(("Brought", value) for value in brought if value)

@@ -14,12 +14,12 @@ UNSIGNED_SSE_HEADERS_HONOURED = Fault(
 EVERYTHING_NEEDS_HTTPS = Fault(
     name="everything-needs-https",
     summary="Nothing is served over plain HTTP, not even what needs no protection.",
-    statements=("oss:op.plain-http",),
+    statements=("oss:op.plain-http", "obs:N72"),
 )
 NEVER_SAYS_CONTINUE = Fault(
     name="never-says-continue",
     summary="A client that waits to be told to send its body is told nothing.",
-    statements=("s3:http.continue", "oss:http.continue", "cos:http.continue"),
+    statements=("s3:http.continue", "oss:http.continue", "cos:http.continue", "obs:http.continue"),
 )
 CONTINUE_BEFORE_AUTH = Fault(
     name="continue-before-auth",

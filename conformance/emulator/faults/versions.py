@@ -7,7 +7,7 @@ from conformance.emulator.store import Bucket
 VERSION_IGNORED = Fault(
     name="version-ignored",
     summary="A request that names a version gets the newest.",
-    statements=("s3:ver.old-rightkey",),
+    statements=("s3:ver.old-rightkey", "s3:ver.copy-old", "obs:N14"),
 )
 READS_PREVIOUS_VERSION = Fault(
     name="reads-previous-version",

@@ -17,7 +17,7 @@ SIGNATURE_REQUIRED = Rule(
 )
 OWNER_ONLY = Rule(
     name="owner-only",
-    serves=("obs:N32", "obs:N33", "obs:N124", "cos:N66"),
+    serves=("obs:N32", "obs:N33", "obs:N124", "cos:N66", "oss:S46", "oss:err.access-denied"),
     summary="Nobody but the bucket's owner uses it, but for what a policy or ACL allows.",
 )
 POLICY_DENIALS_HOLD = Rule(

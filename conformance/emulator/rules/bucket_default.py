@@ -6,7 +6,7 @@ from dataclasses import replace
 from conformance.emulator.call import Call
 from conformance.emulator.dialects.dialect import DefaultForm, word_of
 from conformance.emulator.encryption import BucketDefault, Method, Mode
-from conformance.emulator.faults.bucket_defaults import kept
+from conformance.emulator.faults.bucket_defaults import check_odd, check_unset, kept
 from conformance.emulator.rules.kms_keys import look_up
 from conformance.emulator.rules.methods import own_method
 from conformance.emulator.rules.rule import Rule
@@ -78,6 +78,7 @@ def configure(call: Call, bucket: Bucket, configuration: Element) -> None:
     rules = configuration.children(form.rule) if form.rule else [configuration]
     if call.rules.on(BUCKET_ENCRYPTION_HAS_ONE_RULE) and len(rules) != 1:
         raise call.rules.refusal(BUCKET_ENCRYPTION_HAS_ONE_RULE)
+    check_odd(call, rules)
     default = _default(call, rules[0]) if rules else None
     blocked = rules[0].child("BlockedEncryptionTypes") if rules else None
     bucket.default = kept(call, bucket, default)
@@ -88,6 +89,7 @@ def configure(call: Call, bucket: Bucket, configuration: Element) -> None:
 def show(call: Call, bucket: Bucket) -> Tree:
     """The configuration in force; raises `Refused` where there is none."""
     default = bucket.default
+    check_unset(call, default)
     if default is None and call.rules.on(BUCKET_DEFAULT_ABSENT):
         raise call.rules.refusal(BUCKET_DEFAULT_ABSENT)
     form = call.dialect.default_form

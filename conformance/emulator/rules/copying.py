@@ -12,7 +12,7 @@ COPY_HAS_NO_BODY = Rule(
 )
 SELF_COPY_CHANGES_SOMETHING = Rule(
     name="self-copy-changes-something",
-    serves=("s3:copy.self-nochange",),
+    serves=("s3:copy.self-nochange", "s3:copy.self-with-default"),
     summary="A copy of an object onto itself changes its metadata, storage class or encryption.",
 )
 SELF_COPY_REPLACES_METADATA = Rule(
@@ -42,7 +42,7 @@ APPENDABLE_IS_NOT_COPIED = Rule(
 )
 DIRECTIVE_MUST_BE_KNOWN = Rule(
     name="metadata-directive-known",
-    serves=("s3:copy.self-sse",),
+    serves=("s3:copy.self-sse", "obs:err.metadata-directive"),
     summary="The metadata directive is one of two words.",
 )
 RULES = (

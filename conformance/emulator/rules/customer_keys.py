@@ -33,7 +33,17 @@ CUSTOMER_HEADERS_TOGETHER = Rule(
 )
 CUSTOMER_ALGORITHM_MUST_BE_AES256 = Rule(
     name="customer-algorithm-must-be-aes256",
-    serves=("obs:N62", "s3:ssec.put-alg-aes128", "s3:ssec.put-alg-kms", "s3:ssec.get-badalg", "cos:N42"),
+    serves=(
+        "obs:N62",
+        "s3:ssec.put-alg-aes128",
+        "s3:ssec.put-alg-kms",
+        "s3:ssec.get-badalg",
+        "cos:N42",
+        "s3:ssec.head-badalg",
+        "s3:copy.ssec-baddstalg",
+        "s3:ssec.algorithm-value",
+        "s3:ssec.attributes-badalg",
+    ),
     summary="The customer algorithm is AES256.",
 )
 CUSTOMER_KEY_MUST_BE_BASE64 = Rule(
@@ -43,12 +53,20 @@ CUSTOMER_KEY_MUST_BE_BASE64 = Rule(
 )
 CUSTOMER_KEY_MD5_MUST_MATCH = Rule(
     name="customer-key-md5-must-match",
-    serves=("obs:N64", "s3:ssec.put-badmd5", "s3:ssec.get-badmd5", "cos:N44"),
+    serves=(
+        "obs:N64",
+        "s3:ssec.put-badmd5",
+        "s3:ssec.get-badmd5",
+        "cos:N44",
+        "s3:ssec.md5-checked",
+        "s3:copy.ssec-baddstmd5",
+        "s3:ssec.get-wrongkey-rightmd5",
+    ),
     summary="The key MD5 is the Base64 MD5 of the decoded customer key.",
 )
 CUSTOMER_KEY_MUST_BE_256_BITS = Rule(
     name="customer-key-must-be-256-bits",
-    serves=("obs:N63", "s3:ssec.put-key16", "s3:ssec.put-key31", "s3:ssec.put-key33", "cos:N40"),
+    serves=("obs:N63", "s3:ssec.put-key16", "s3:ssec.put-key31", "s3:ssec.put-key33", "cos:N40", "s3:ssec.key-256"),
     summary="A customer key that is to encrypt has 256 bits.",
 )
 CUSTOMER_KEY_MUST_BE_PRINTABLE = Rule(

@@ -6,7 +6,7 @@ from conformance.emulator.call import Call
 from conformance.emulator.encryption import Encryption, Keeping, Method, Mode
 from conformance.emulator.faults import at_rest
 from conformance.emulator.faults.bucket_defaults import DEFAULT_KEY_NOT_INHERITED, is_not_inherited
-from conformance.emulator.faults.kms_keys import CONTEXT_NOT_BOUND, KMS_KEY_ONLY_SHOWN
+from conformance.emulator.faults.kms_keys import KMS_KEY_ONLY_SHOWN
 from conformance.emulator.kms import Key
 from conformance.emulator.rules.contexts import context_map
 from conformance.emulator.rules.kms_keys import check_usable, default_key, find_key
@@ -140,6 +140,5 @@ def _lock(call: Call, method: Method, key: DataKey, kms_key: Key | None) -> Lock
         return vault.under_customer_key(key, method.customer_key.secret)
     if kms_key is not None:
         wrapping = default_key(call) if call.faults.on(KMS_KEY_ONLY_SHOWN) else kms_key
-        context = {} if call.faults.on(CONTEXT_NOT_BOUND) else context_map(call, method.context)
-        return vault.under_kms_key(key, wrapping, context)
+        return vault.under_kms_key(key, wrapping, context_map(call, method.context))
     return vault.under_store_key(key)

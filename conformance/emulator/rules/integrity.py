@@ -10,12 +10,12 @@ from conformance.emulator.rules.rule import Rule
 
 CONTENT_MD5_MUST_BE_WELL_FORMED = Rule(
     name="content-md5-form",
-    serves=("obs:N08",),
+    serves=("obs:N08", "cos:err.invalid-digest"),
     summary="Content-MD5 is the Base64 of 16 bytes.",
 )
 CONTENT_MD5_MUST_MATCH = Rule(
     name="content-md5",
-    serves=("obs:N08", "obs:N09", "s3:cks.ssec-content-md5-wrong"),
+    serves=("obs:N08", "obs:N09", "s3:cks.ssec-content-md5-wrong", "cos:err.bad-digest", "oss:err.content-md5"),
     summary="A body that is not the one of its Content-MD5 is refused, encrypted or not.",
 )
 DOCUMENTS_NEED_MD5 = Rule(

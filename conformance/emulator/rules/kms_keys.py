@@ -17,6 +17,7 @@ KMS_KEY_MUST_EXIST = Rule(
         "s3:mpu.kms-fakekey",
         "oss:err.kms-key-unknown",
         "cos:N37",
+        "s3:kms.error-not-found",
     ),
     summary="A KMS key that is named exists.",
 )
@@ -37,7 +38,7 @@ KMS_ALIAS_MUST_EXIST = Rule(
 )
 KMS_NOT_FOR_ANONYMOUS = Rule(
     name="kms-not-for-anonymous",
-    serves=("oss:S50", "cos:N15"),
+    serves=("oss:S50", "cos:N15", "oss:err.kms-forbidden"),
     summary="Nobody gets near an object under a KMS key without a signature, however public it is.",
 )
 ENCRYPTED_NOT_FOR_ANONYMOUS = Rule(
@@ -47,12 +48,21 @@ ENCRYPTED_NOT_FOR_ANONYMOUS = Rule(
 )
 KMS_KEY_MUST_BE_ENABLED = Rule(
     name="kms-key-enabled",
-    serves=("obs:N37", "s3:kms.get", "s3:kms.put", "oss:S51", "cos:N37"),
+    serves=(
+        "obs:N37",
+        "s3:kms.get",
+        "s3:kms.put",
+        "oss:S51",
+        "cos:N37",
+        "s3:kms.disabled-put",
+        "s3:kms.disabled-get",
+        "s3:kms.error-disabled",
+    ),
     summary="A disabled KMS key neither encrypts nor decrypts.",
 )
 KMS_KEY_MUST_NOT_BE_PENDING = Rule(
     name="kms-key-not-pending",
-    serves=("obs:N39", "obs:N40", "obs:N41", "s3:kms.get", "oss:S51"),
+    serves=("obs:N39", "obs:N40", "obs:N41", "s3:kms.get", "oss:S51", "s3:kms.pending-get", "s3:kms.error-state"),
     summary="A KMS key whose deletion is scheduled neither encrypts nor decrypts.",
 )
 KMS_KEY_MUST_NOT_BE_DELETED = Rule(
@@ -62,7 +72,17 @@ KMS_KEY_MUST_NOT_BE_DELETED = Rule(
 )
 KMS_KEY_STAYS_WITH_ITS_OWNER = Rule(
     name="kms-key-stays-with-its-owner",
-    serves=("obs:N31", "obs:N32", "obs:N33", "obs:N48", "oss:S48", "oss:S49"),
+    serves=(
+        "obs:N31",
+        "obs:N32",
+        "obs:N33",
+        "obs:N48",
+        "oss:S48",
+        "oss:S49",
+        "obs:N34",
+        "oss:S47",
+        "oss:err.kms-forbidden",
+    ),
     summary="Only the account that owns a KMS key writes and reads under it, whatever a policy or ACL allows.",
 )
 KMS_NEEDS_V4 = Rule(

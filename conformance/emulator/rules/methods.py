@@ -13,12 +13,25 @@ from conformance.emulator.sealing import Cipher
 
 ONE_METHOD_PER_OBJECT = Rule(
     name="one-method-per-object",
-    serves=("obs:N03", "s3:ssec.put-plus-sse-s3", "s3:ssec.put-plus-sse-kms", "s3:copy.ssec-double"),
+    serves=(
+        "obs:N03",
+        "s3:ssec.put-plus-sse-s3",
+        "s3:ssec.put-plus-sse-kms",
+        "s3:copy.ssec-double",
+        "s3:sse.one-method",
+    ),
     summary="A customer's key and another method do not come together.",
 )
 SSE_VALUE_MUST_BE_KNOWN = Rule(
     name="sse-value-known",
-    serves=("s3:kms.sse-value-aes256", "s3:kms.sse-value-empty", "s3:kms.sse-value-garbage", "oss:S18", "cos:N12"),
+    serves=(
+        "s3:kms.sse-value-aes256",
+        "s3:kms.sse-value-empty",
+        "s3:kms.sse-value-garbage",
+        "oss:S18",
+        "cos:N12",
+        "cos:err.sse-not-supported",
+    ),
     summary="The encryption header has one of the documented values.",
 )
 MANAGED_NOT_BY_SIGNED_URL = Rule(
@@ -42,7 +55,7 @@ SSE_NOT_ON_READ = Rule(
 )
 KMS_KEY_ID_NEEDS_KMS = Rule(
     name="kms-key-id-needs-kms",
-    serves=("obs:N21", "s3:kms.keyid-only", "s3:kms.keyid-aes", "oss:S14", "cos:N30"),
+    serves=("obs:N21", "s3:kms.keyid-only", "s3:kms.keyid-aes", "oss:S14", "cos:N30", "oss:S38"),
     summary="A KMS key id comes with SSE-KMS only.",
 )
 KMS_KEY_ID_MUST_NOT_BE_EMPTY = Rule(

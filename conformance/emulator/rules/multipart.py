@@ -30,12 +30,20 @@ PART_HEADERS_ONLY_WHEN_INITIATED = Rule(
 )
 PART_TAKES_NO_SSE_HEADER = Rule(
     name="part-takes-no-sse-header",
-    serves=("obs:N29", "obs:N101", "s3:mpu.s3-part-with-sse", "oss:S17", "oss:S22", "cos:N22"),
+    serves=(
+        "obs:N29",
+        "obs:N101",
+        "s3:mpu.s3-part-with-sse",
+        "oss:S17",
+        "oss:S22",
+        "cos:N22",
+        "s3:mpu.partcopy-with-sse",
+    ),
     summary="A part names no method: the upload has one.",
 )
 COMPLETE_TAKES_NO_SSE_HEADER = Rule(
     name="complete-takes-no-sse-header",
-    serves=("obs:N29", "s3:mpu.s3-part-with-sse", "oss:S17", "cos:N55"),
+    serves=("obs:N29", "s3:mpu.s3-part-with-sse", "oss:S17", "cos:N55", "s3:mpu.complete-with-sse", "obs:N102"),
     summary="Completing an upload names no method.",
 )
 COMPLETE_NEEDS_KEY_FOR_CHECKSUM = Rule(

@@ -23,6 +23,8 @@ CUSTOMER_OBJECT_NEEDS_KEY = Rule(
         "cos:N45",
         "cos:N46",
         "cos:N47",
+        "s3:ssec.zero-nokey",
+        "s3:mpu.get-nokey",
     ),
     summary="An object under a customer's key is not shown without a key.",
 )
@@ -35,17 +37,28 @@ CUSTOMER_KEY_MUST_OPEN = Rule(
         "s3:ver.old-wrongkey",
         "s3:ssec.zero-wrongkey",
         "cos:N47",
+        "s3:ssec.get-short-key",
+        "s3:pre.get-wrongkey",
+        "s3:ssec.attributes-wrongkey",
     ),
     summary="An object under a customer's key is not shown to another key.",
 )
 CUSTOMER_HEADERS_ONLY_ON_CUSTOMER_OBJECTS = Rule(
     name="customer-headers-only-on-customer-objects",
-    serves=("s3:ssec.get-plain-with-key", "s3:kms.get-with-ssec"),
+    serves=("s3:ssec.get-plain-with-key", "s3:kms.get-with-ssec", "s3:ssec.head-plain-with-key", "s3:pre.get-plain"),
     summary="Reading any other object with a customer's key is refused.",
 )
 COPY_SOURCE_NEEDS_KEY = Rule(
     name="copy-source-needs-key",
-    serves=("obs:N86", "obs:N100", "s3:copy.ssec-nosrckey", "s3:mpu.partcopy-nosrckey", "cos:N56"),
+    serves=(
+        "obs:N86",
+        "obs:N100",
+        "s3:copy.ssec-nosrckey",
+        "s3:mpu.partcopy-nosrckey",
+        "cos:N56",
+        "s3:copy.ssec-onlydst",
+        "s3:copy.source-key",
+    ),
     summary="An object under a customer's key is not copied without its key.",
 )
 SOURCE_KEY_MUST_OPEN = Rule(

@@ -15,7 +15,18 @@ from conformance.emulator.rules.rule import Rule, Rules
 
 SIGNATURE_MUST_MATCH = Rule(
     name="signature-covers-encryption",
-    serves=("obs:N129", "obs:N78", "s3:auth.bad-secret", "s3:pre.put-tampered", "s3:pre.get-missing", "cos:sig.listed"),
+    serves=(
+        "obs:N129",
+        "obs:N78",
+        "s3:auth.bad-secret",
+        "s3:pre.put-tampered",
+        "s3:pre.get-missing",
+        "cos:sig.listed",
+        "s3:pre.put-missing",
+        "obs:err.signature",
+        "cos:err.signature",
+        "oss:err.signature",
+    ),
     summary="A request is what was signed: no signed header changed, added or taken away.",
 )
 VENDOR_HEADERS_MUST_BE_SIGNED = Rule(

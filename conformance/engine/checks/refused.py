@@ -8,6 +8,8 @@ from conformance.model.words import Level, Verdict
 
 _CLIENT_ERRORS = range(400, 500)
 _SUCCESS = range(200, 300)
+_SERVER_ERRORS = {*range(500, 600)} - {501}
+"""501 says that something is not offered."""
 _ANSWER_EARLY = {"copy-object", "copy-part", "complete-multipart"}
 """Operations that may answer 200 before they fail; the body then says so (OBS N90, COS N64)."""
 
@@ -28,7 +30,10 @@ def refused(look: Look, name: str) -> None:
 
 
 def recorded(look: Look, name: str) -> None:
-    """Record what is answered where the documents do not say whether this is refused."""
+    """Record what is answered where no document says whether this is refused; an error of the store it must not be."""
+    if look.reply.status in _SERVER_ERRORS:
+        look.broken("recorded", "a clean answer", seen(look))
+        return
     rule = look.spec.refusal(name, look.verb) or Refusal()
     look.add("recorded", Level.SILENT, Observation.MET, "open", seen(look), Fact(silent=rule.silent))
 
