@@ -26,9 +26,7 @@ def lint(root: Path) -> Iterator[Problem]:
 def _suite(suite: Loaded) -> Iterator[Problem]:
     for index, variants in enumerate(suite.variants):
         if not variants[0].case.catches:
-            yield suite.problem(
-                "names no fault under `catches`: what broken store does this case notice?", "cases", index
-            )
+            yield suite.problem("names no fault under `catches`: what broken store does it notice?", "cases", index)
         for name in variants[0].case.catches:
             if name not in FAULTS:
                 close = get_close_matches(name, FAULTS)

@@ -19,6 +19,7 @@ from conformance.emulator.rules.integrity import (
     check_document,
     check_md5,
 )
+from conformance.emulator.rules.signing import signed_chunks
 from conformance.emulator.stretches import Stretch, StretchWriter
 from conformance.emulator.xml import Element, NotXmlError
 
@@ -58,7 +59,7 @@ async def receive(call: Call, keeping: Keeping) -> Received:
     """Seal the body while it arrives; raises `Refused` or `AuthError` where it is not what was announced."""
     md5 = announced_md5(call)
     intake = Intake(call, keeping, announced_checksums(call))
-    async for chunk in call.payload.chunks():
+    async for chunk in signed_chunks(call):
         intake.write(chunk)
     received = intake.finish()
     stretch = received.stretch

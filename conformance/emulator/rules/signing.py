@@ -1,12 +1,13 @@
 """What a signature must cover, and what becomes of a request whose signature is not right."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from conformance.emulator.accounts import MAIN
 from conformance.emulator.auth.errors import AuthError, Reason
 from conformance.emulator.auth.request import SignedRequest
 from conformance.emulator.auth.result import Anonymous, Verified
+from conformance.emulator.call import Call
 from conformance.emulator.dialects.dialect import Dialect
 from conformance.emulator.errors import Refused
 from conformance.emulator.faults.fault import Faults
@@ -39,7 +40,12 @@ POLICY_COVERS_EVERY_FIELD = Rule(
     serves=("obs:err.form-policy", "s3:post.not-in-policy", "cos:N80"),
     summary="Every field of a signed form keeps to a condition of its policy.",
 )
-RULES = (SIGNATURE_MUST_MATCH, VENDOR_HEADERS_MUST_BE_SIGNED, POLICY_COVERS_EVERY_FIELD)
+SIGNED_BODY_MUST_MATCH = Rule(
+    name="signed-body-must-match",
+    serves=("s3:auth.body-sha-mismatch",),
+    summary="A body that is not the one whose digest was signed is refused.",
+)
+RULES = (SIGNATURE_MUST_MATCH, VENDOR_HEADERS_MUST_BE_SIGNED, POLICY_COVERS_EVERY_FIELD, SIGNED_BODY_MUST_MATCH)
 
 Authenticate = Callable[[SignedRequest], Verified | Anonymous]
 
@@ -73,6 +79,16 @@ def check_form(authenticate: Callable[[], Verified | Anonymous], rules: Rules) -
         if rule is None or rules.on(rule):
             raise
         return Verified(principal=MAIN, scheme="unchecked", how="form")
+
+
+async def signed_chunks(call: Call) -> AsyncIterator[bytes]:
+    """Yield the content of a request; raises `AuthError` at its end where it is not what was signed."""
+    try:
+        async for chunk in call.payload.chunks():
+            yield chunk
+    except AuthError as error:
+        if error.reason is not Reason.PAYLOAD_MISMATCH or call.rules.on(SIGNED_BODY_MUST_MATCH):
+            raise
 
 
 def unsigned_refusal(names: tuple[str, ...], rules: Rules) -> Refused:

@@ -203,6 +203,7 @@ REQUESTS: Mapping[Rule, Point] = {
     multipart.PART_ETAGS_MUST_MATCH: APPLIES,
     signing.SIGNATURE_MUST_MATCH: APPLIES,
     signing.POLICY_COVERS_EVERY_FIELD: APPLIES,
+    signing.SIGNED_BODY_MUST_MATCH: APPLIES,
     signing.VENDOR_HEADERS_MUST_BE_SIGNED: documented(
         403,
         "AccessDenied",
