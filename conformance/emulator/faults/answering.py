@@ -127,10 +127,10 @@ _HIDDEN: Mapping[Fault, frozenset[Verb]] = {
 
 def told(call: Call, encryption: Encryption) -> Encryption:
     """The encryption that an answer tells of."""
-    if any(call.faults.on(fault) and call.verb in verbs for fault, verbs in _HIDDEN.items()):
+    if any(call.verb in verbs and call.faults.on(fault) for fault, verbs in _HIDDEN.items()):
         return Encryption(mode=Mode.NONE)
     claims = {CLAIMS_ENCRYPTION_ALWAYS: Mode.NONE, CUSTOMER_SHOWN_AS_MANAGED: Mode.CUSTOMER}
-    if any(call.faults.on(fault) and encryption.mode is mode for fault, mode in claims.items()):
+    if any(encryption.mode is mode and call.faults.on(fault) for fault, mode in claims.items()):
         return Encryption(mode=Mode.MANAGED)
     return encryption
 
@@ -140,7 +140,7 @@ def etag(call: Call, encryption: Encryption, stretch: Stretch) -> str | None:
     on = call.faults.on
     if on(ETAG_IS_PLAINTEXT_MD5):
         return stretch.plain_md5.hex()
-    if on(ETAG_OF_CIPHERTEXT) and encryption.mode is not Mode.NONE:
+    if encryption.mode is not Mode.NONE and on(ETAG_OF_CIPHERTEXT):
         return stretch.sealed_md5.hex()
     return secrets.token_hex(16) if on(ETAG_IS_RANDOM) else None
 

@@ -76,8 +76,8 @@ def stores_plain(call: Call, keeping: Keeping) -> bool:
     return (
         on(STORES_PLAINTEXT)
         or (by_default and keeping.encryption.mode is not Mode.CUSTOMER)
-        or any(on(fault) and keeping.encryption.mode is mode for fault, mode in _BY_MODE.items())
-        or any(on(fault) and call.verb is verb for fault, verb in _BY_VERB.items())
+        or any(keeping.encryption.mode is mode and on(fault) for fault, mode in _BY_MODE.items())
+        or any(call.verb is verb and on(fault) for fault, verb in _BY_VERB.items())
     )
 
 
@@ -85,7 +85,7 @@ def data_key(call: Call, cipher: Cipher, customer_key: bytes) -> DataKey | None:
     """The data key of a store that makes no fresh ones; None for any other."""
     if call.faults.on(ONE_KEYSTREAM_FOR_ALL):
         return DataKey(cipher, bytes(cipher.key_bytes))
-    if call.faults.on(KEYSTREAM_FROM_CUSTOMER_KEY) and customer_key:
+    if customer_key and call.faults.on(KEYSTREAM_FROM_CUSTOMER_KEY):
         return DataKey(cipher, hashlib.sha256(customer_key + call.place.key.encode()).digest()[: cipher.key_bytes])
     return None
 

@@ -136,7 +136,7 @@ _NOT_INHERITED: Mapping[Fault, Verb] = {
 
 def is_not_inherited(call: Call) -> bool:
     """Whether a write overlooks its bucket's default."""
-    return any(call.faults.on(fault) and call.verb is verb for fault, verb in _NOT_INHERITED.items())
+    return any(call.verb is verb and call.faults.on(fault) for fault, verb in _NOT_INHERITED.items())
 
 
 def kept(call: Call, bucket: Bucket, new: BucketDefault | None) -> BucketDefault | None:
@@ -146,9 +146,9 @@ def kept(call: Call, bucket: Bucket, new: BucketDefault | None) -> BucketDefault
         return bucket.default
     if new is None:
         return new
-    if on(BUCKET_DEFAULT_FORGETS_KEY):
+    if new.kms_key and on(BUCKET_DEFAULT_FORGETS_KEY):
         return replace(new, kms_key="", method=replace(new.method, kms_key_id=""))
-    if on(BUCKET_DEFAULT_FORGETS_CIPHER):
+    if new.method.cipher is Cipher.SM4 and on(BUCKET_DEFAULT_FORGETS_CIPHER):
         return replace(new, method=replace(new.method, cipher=Cipher.AES256))
     return _mixed(call, bucket.default or bucket.removed_default, new)
 
@@ -158,16 +158,16 @@ def _mixed(call: Call, earlier: BucketDefault | None, new: BucketDefault) -> Buc
     on = call.faults.on
     if earlier is None:
         return new
-    if on(BUCKET_DEFAULT_KEEPS_EARLIER_KEY) and not new.kms_key:
+    if not new.kms_key and on(BUCKET_DEFAULT_KEEPS_EARLIER_KEY):
         return replace(new, kms_key=earlier.kms_key, method=replace(new.method, kms_key_id=earlier.method.kms_key_id))
-    if on(BUCKET_DEFAULT_KEEPS_EARLIER_CIPHER) and new.method.cipher is Cipher.AES256:
+    if earlier.method.cipher is not new.method.cipher and on(BUCKET_DEFAULT_KEEPS_EARLIER_CIPHER):
         return replace(new, method=replace(new.method, cipher=earlier.method.cipher))
     return new
 
 
 def removed(call: Call, bucket: Bucket) -> BucketDefault | None:
     """What is left of a default that is removed; raises `Refused`."""
-    if call.faults.on(REMOVAL_NEEDS_DEFAULT) and bucket.default is None:
+    if bucket.default is None and call.faults.on(REMOVAL_NEEDS_DEFAULT):
         raise Refused(Problem(404, "ServerSideEncryptionConfigurationNotFoundError", "There is nothing to remove."))
     if call.faults.on(REMOVAL_DELETES_BUCKET) and bucket.is_empty:
         call.world.store.remove(bucket)
@@ -206,7 +206,7 @@ def check_odd(call: Call, rules: Sequence[Element]) -> None:
 
 def check_unset(call: Call, default: BucketDefault | None) -> None:
     """Refuse to show what the store does of its own accord; raises `Refused`."""
-    if call.faults.on(UNSET_DEFAULT_IS_AN_ERROR) and default is None:
+    if default is None and call.faults.on(UNSET_DEFAULT_IS_AN_ERROR):
         raise Refused(Problem(404, "ServerSideEncryptionConfigurationNotFoundError", "There is none."))
 
 

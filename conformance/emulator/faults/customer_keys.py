@@ -127,15 +127,15 @@ _SKIPS: Mapping[Fault, Callable[[Call, StoredObject], bool]] = {
 
 def skips_key_check(call: Call, stored: StoredObject) -> bool:
     """Whether a request gets at an object under a customer's key without a look at the key it brings."""
-    return any(call.faults.on(fault) and skips(call, stored) for fault, skips in _SKIPS.items())
+    return any(skips(call, stored) and call.faults.on(fault) for fault, skips in _SKIPS.items())
 
 
 def skips_upload_key_check(call: Call) -> bool:
     """Whether a part gets into an upload under a customer's key without a look at the key it brings."""
-    return call.faults.on(PART_COPY_SKIPS_UPLOAD_KEY_CHECK) and call.verb is Verb.COPY_PART
+    return call.verb is Verb.COPY_PART and call.faults.on(PART_COPY_SKIPS_UPLOAD_KEY_CHECK)
 
 
 def opens_anyway(call: Call, key: CustomerKey, encryption: Encryption) -> bool:
     """Whether a key that is not the object's opens it."""
     same_md5 = key.md5 == encryption.customer_key_md5
-    return call.faults.on(ANY_CUSTOMER_KEY_OPENS) or (call.faults.on(ONLY_KEY_MD5_COMPARED) and same_md5)
+    return call.faults.on(ANY_CUSTOMER_KEY_OPENS) or (same_md5 and call.faults.on(ONLY_KEY_MD5_COMPARED))

@@ -86,7 +86,7 @@ _BY_VERB: Mapping[Fault, Verb] = {
 
 def ignores_method(call: Call, *, by_customer: bool) -> bool:
     """Whether a write overlooks what it is asked for; `by_customer` where that is a customer's key."""
-    by_verb = any(call.faults.on(fault) and call.verb is verb for fault, verb in _BY_VERB.items())
+    by_verb = any(call.verb is verb and call.faults.on(fault) for fault, verb in _BY_VERB.items())
     return by_verb or (call.faults.on(METHOD_IGNORED) and not by_customer)
 
 

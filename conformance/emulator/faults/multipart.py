@@ -51,10 +51,10 @@ _HOUSEKEEPING = frozenset({Verb.LIST_PARTS, Verb.COMPLETE_MULTIPART, Verb.ABORT_
 def check_key_brought(call: Call, keeping: Keeping) -> None:
     """Ask for a customer's key where none is needed, or take offence at it; raises `Refused`."""
     on, brings = call.faults.on, call.header(call.names.target_key.key) is not None
-    needs = on(HOUSEKEEPING_NEEDS_KEY) if call.verb in _HOUSEKEEPING else on(DELETE_NEEDS_KEY)
-    if keeping.encryption.mode is Mode.CUSTOMER and needs and not brings:
+    fault = HOUSEKEEPING_NEEDS_KEY if call.verb in _HOUSEKEEPING else DELETE_NEEDS_KEY
+    if keeping.encryption.mode is Mode.CUSTOMER and not brings and on(fault):
         raise Refused(_REFUSED)
-    if on(COMPLETION_TAKES_NO_KEY) and call.verb is Verb.COMPLETE_MULTIPART and brings:
+    if call.verb is Verb.COMPLETE_MULTIPART and brings and on(COMPLETION_TAKES_NO_KEY):
         raise Refused(_REFUSED)
 
 
@@ -62,12 +62,12 @@ def arranged(call: Call, upload: Upload, parts: Sequence[Part]) -> list[Part]:
     """The parts of an object, in its order."""
     if call.faults.on(PARTS_IN_ORDER_OF_ARRIVAL):
         return [part for part in upload.parts.values() if part in parts]
-    return list(parts[:-1] if call.faults.on(LAST_PART_LOST) and len(parts) > 1 else parts)
+    return list(parts[:-1] if len(parts) > 1 and call.faults.on(LAST_PART_LOST) else parts)
 
 
 def keeps_first(call: Call, upload: Upload, number: int) -> bool:
     """Whether a part that is sent again is dropped."""
-    return call.faults.on(FIRST_PART_STAYS) and number in upload.parts
+    return number in upload.parts and call.faults.on(FIRST_PART_STAYS)
 
 
 def keeping_of(call: Call, upload: Upload) -> Keeping:

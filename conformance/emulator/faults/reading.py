@@ -84,11 +84,11 @@ NOT_DECRYPTED = Fault(
 def as_opened(call: Call, stretches: tuple[Stretch, ...], start: int) -> tuple[Stretch, ...]:
     """The stretches as a read from `start` opens them."""
     on = call.faults.on
-    if on(NOT_DECRYPTED) or (on(PART_NUMBER_NOT_DECRYPTED) and _reads_part(call)):
+    if on(NOT_DECRYPTED) or (_reads_part(call) and on(PART_NUMBER_NOT_DECRYPTED)):
         return tuple(replace(stretch, iv=None) for stretch in stretches)
-    if on(COUNTER_RESTARTS_AT_PART):
+    if len(stretches) > 1 and on(COUNTER_RESTARTS_AT_PART):
         return tuple(replace(stretch, iv=stretch.iv and stretches[0].iv) for stretch in stretches)
-    if on(RANGE_COUNTER_OFF) and start > 0:
+    if start > 0 and on(RANGE_COUNTER_OFF):
         return tuple(replace(stretch, iv=stretch.iv and _next(stretch.iv)) for stretch in stretches)
     return stretches
 

@@ -69,17 +69,17 @@ def reworded(call: Call, refused: Refused) -> Refused:
     if call.faults.on(REFUSED_WRITE_OVERWRITES):
         _empty(call)
     bucket = call.world.store.find(call.place.bucket or "")
-    if call.faults.on(REFUSED_DELETE_DELETES) and call.verb is Verb.DELETE_BUCKET and bucket is not None:
+    if call.verb is Verb.DELETE_BUCKET and bucket is not None and call.faults.on(REFUSED_DELETE_DELETES):
         call.world.store.remove(bucket)
     names = (*call.names.target_key.all, *call.names.source_key.all)
     brought = [call.header(name) for name in names if call.header(name)]
-    if call.faults.on(REFUSALS_ALL_ALIKE) and call.verb not in _ABOUT_BUCKETS:
+    if call.verb not in _ABOUT_BUCKETS and call.faults.on(REFUSALS_ALL_ALIKE):
         refused.status, refused.code = 400, "BadRequest"
     on = call.faults.on
-    everywhere = on(REFUSAL_IS_SERVER_ERROR) and call.verb not in _ABOUT_BUCKETS
-    if everywhere or (on(KEY_REFUSAL_IS_SERVER_ERROR) and brought):
+    everywhere = call.verb not in _ABOUT_BUCKETS and on(REFUSAL_IS_SERVER_ERROR)
+    if everywhere or (brought and on(KEY_REFUSAL_IS_SERVER_ERROR)):
         refused.status, refused.code = 500, "InternalError"
-    if call.faults.on(CUSTOMER_KEY_IN_ERROR):
+    if brought and on(CUSTOMER_KEY_IN_ERROR):
         refused.elements += tuple(("Brought", value) for value in brought if value)
     return refused
 

@@ -45,5 +45,5 @@ def before_checks(call: Call) -> None:
     """Do what is done before an operation looks at its request; raises `Refused`."""
     if call.faults.on(CONTINUE_BEFORE_KEY_CHECK):
         call.request.body.invite()
-    if call.faults.on(EVERYTHING_NEEDS_HTTPS) and not call.request.secure:
+    if not call.request.secure and call.faults.on(EVERYTHING_NEEDS_HTTPS):
         raise call.refusal(Condition.NO_PERMISSION)
