@@ -108,8 +108,9 @@ class Emulator:
 
     @property
     def possible_faults(self) -> list[str]:
-        """The names of the faults that it can have: a rule that its dialect lacks cannot be switched off."""
-        rules = {rule.name for dialect in self._world.product.dialects for rule in dialect.points}
+        """The names of the faults that it can have: a rule that its dialect lacks or leaves open makes none."""
+        points = [dialect.points for dialect in self._world.product.dialects]
+        rules = {rule.name for each in points for rule, point in each.items() if not point.is_open}
         return sorted(rules | {fault.name for fault in BUILT})
 
     @property

@@ -49,6 +49,11 @@ class Point:
     fixed: Mapping[Verb, Answer] = field(default_factory=dict)
     """Operations for which one answer is documented although it is not for the others."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a store may leave the rule be: then it is no fault where it does."""
+        return IGNORED in self.permitted and set(self.fixed.values()) <= {IGNORED}
+
     def answer(self, choice: int, verb: Verb) -> Answer | None:
         """The answer of that number, the last where there are fewer; None for a rule that refuses nothing."""
         if verb in self.fixed:
