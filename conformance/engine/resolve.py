@@ -99,8 +99,10 @@ class Resolver:
         match step:
             case c.PutObject() | c.PostObject() | c.AppendObject():
                 return {**self._object(step), **self._writing(step)}
-            case c.GetObject() | c.HeadObject() | c.GetObjectAttributes():
+            case c.GetObject() | c.HeadObject() | c.GetObjectAttributes() | c.GetObjectMeta():
                 return {**self._object(step), **self._reading(step)}
+            case c.RestoreObject() | c.GetObjectTagging():
+                return self._object(step)
             case c.CopyObject() | c.InitiateMultipart() | c.DeleteObject():
                 return {**self._object(step), **self._other(step)}
             case c.UploadPart() | c.CopyPart() | c.CompleteMultipart() | c.AbortMultipart() | c.ListParts():
@@ -113,7 +115,8 @@ class Resolver:
         match step:
             case c.PutObject():
                 content_md5 = _content_md5(step.content_md5, body)
-                return {"body": body, "content_md5": content_md5, "metadata": step.metadata, "acl": step.acl}
+                described = {"metadata": step.metadata, "acl": step.acl, "storage": step.storage}
+                return {"body": body, "content_md5": content_md5, **described}
             case c.PostObject():
                 return {"body": body}
             case c.AppendObject():
@@ -155,6 +158,8 @@ class Resolver:
                 return {"default": self._default(step.default)}
             case c.PutBucketPolicy():
                 return {"policy": tuple(step.policy), "other_principal": self._other_principal(step)}
+            case c.ListObjects():
+                return {"key": self.key("")}
             case c.CreateBucket():
                 return {"encryption": self._encryption(step.sse)}
             case c.Raw():
@@ -191,7 +196,7 @@ class Resolver:
             raise CannotSendError(f"no upload {name!r}: the step that was to begin it got no upload id")
         return self.memory.uploads[name]
 
-    def _reading(self, step: c.GetObject | c.HeadObject | c.GetObjectAttributes) -> dict[str, Any]:
+    def _reading(self, step: c.GetObject | c.HeadObject | c.GetObjectAttributes | c.GetObjectMeta) -> dict[str, Any]:
         return {
             "range": step.range,
             "version_id": self._version(step.version),

@@ -115,6 +115,8 @@ class Expect(_Value, frozen=True, kw_only=True):
     """The answer names this KMS key of the target, or with `any` some key."""
     default: BucketDefault | None = None
     """The parsed bucket encryption."""
+    listed: list[str] | None = None
+    """The objects that a listing shows, each with the size of its content."""
     at_rest: Literal["in-view", "sealed"] | None = None
     """What the target's probe sees of the object: `in-view`, its data (a control); `sealed`, no plaintext, and no
     keystream that sealed another part or object of the case."""
@@ -178,6 +180,8 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
     metadata: dict[str, str] = {}
     acl: Literal["private", "public-read"] | None = None
     """`public-read`: open to everyone."""
+    storage: Literal["archive"] | None = None
+    """`archive`: the class whose objects are restored before they are read."""
 
 
 class GetObject(_Read, frozen=True, kw_only=True, tag="get-object"):
@@ -190,6 +194,22 @@ class HeadObject(_Read, frozen=True, kw_only=True, tag="head-object"):
 
 class GetObjectAttributes(_Read, frozen=True, kw_only=True, tag="get-object-attributes"):
     """Read an object's attributes (S3)."""
+
+
+class GetObjectMeta(_Read, frozen=True, kw_only=True, tag="get-object-meta"):
+    """Read length, ETag and date of an object (OSS)."""
+
+
+class GetObjectTagging(_OnObject, frozen=True, kw_only=True, tag="get-object-tagging"):
+    """Read an object's tags."""
+
+
+class RestoreObject(_OnObject, frozen=True, kw_only=True, tag="restore-object"):
+    """Bring an archived object back for a day."""
+
+
+class ListObjects(Step, frozen=True, kw_only=True, tag="list-objects"):
+    """List the case's objects in a bucket."""
 
 
 class DeleteObject(_OnObject, frozen=True, kw_only=True, tag="delete-object"):
@@ -322,6 +342,10 @@ AnyStep = (
     | GetObject
     | HeadObject
     | GetObjectAttributes
+    | GetObjectMeta
+    | GetObjectTagging
+    | RestoreObject
+    | ListObjects
     | DeleteObject
     | CopyObject
     | InitiateMultipart

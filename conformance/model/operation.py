@@ -75,6 +75,7 @@ class Operation:
     content_md5: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     metadata_directive: str | None = None
+    storage: str | None = None
     if_match: str | None = None
     if_none_match: str | None = None
     method: str | None = None
@@ -87,6 +88,15 @@ class Operation:
     secure: bool = True
     expect_continue: bool = False
     tweaks: Tweaks = Tweaks()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One entry of a listing."""
+
+    key: str
+    size: int
+    """Bytes, as shown; -1 where none is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +117,8 @@ class Reply:
     upload_id: str | None = None
     default: BucketDefault | None = None
     """The parsed bucket encryption; `kms_key` holds the id as received."""
+    listed: tuple[Listed, ...] = ()
+    """The entries of a listing's first page."""
     interim: str | None = None
     """With `Expect: 100-continue`: `continue`, `none` (final answer, no body byte sent) or `silence` (then sent)."""
     connection: str | None = None

@@ -15,6 +15,10 @@ _DO = {
     "get-object": "Read",
     "head-object": "Read only the headers of",
     "get-object-attributes": "Read the attributes of",
+    "get-object-meta": "Read only length and ETag of",
+    "get-object-tagging": "Read the tags of",
+    "restore-object": "Restore",
+    "list-objects": "List the objects of the bucket",
     "delete-object": "Delete",
     "copy-object": "Copy to",
     "post-object": "Upload by an HTML form",
@@ -35,7 +39,7 @@ _DO = {
     "set-kms-key": "Change the state of the case's own KMS key",
     "set-key-service": "Turn the key service on or off for the account",
 }
-_ON_NO_OBJECT = {"set-kms-key", "set-key-service", *(name for name in _DO if "bucket" in name)}
+_ON_NO_OBJECT = {"list-objects", "set-kms-key", "set-key-service", *(name for name in _DO if "bucket" in name)}
 _AUTH = {
     "signed-url": "by a signed URL",
     "anonymous": "without any signature",

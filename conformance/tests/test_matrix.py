@@ -33,6 +33,7 @@ ROWS: dict[Dialect, dict[str, tuple[str, ...]]] = {
         "get-object": ALL,
         "head-object": ALL,
         "get-object-attributes": ("customer",),
+        "get-object-tagging": ("customer",),
         "initiate-multipart": ALL,
         "upload-part": ALL,
         "complete-multipart": ALL,
@@ -40,7 +41,7 @@ ROWS: dict[Dialect, dict[str, tuple[str, ...]]] = {
         "delete-object": ("customer",),
         "put-bucket-encryption": OPEN,
     },
-    # COS facts 2.2. Not here: append (no encryption headers), restore and SELECT (no verb of the language).
+    # COS facts 2.2. Not here: append (no encryption headers) and SELECT (no verb of the language).
     Dialect.COS: {
         "put-object": ALL,
         "post-object": ALL,
@@ -50,9 +51,10 @@ ROWS: dict[Dialect, dict[str, tuple[str, ...]]] = {
         "upload-part": ALL,
         "complete-multipart": ALL,
         "list-parts": ("customer",),
+        "restore-object": ALL,
         "put-bucket-encryption": OPEN,
     },
-    # OSS facts 2. Not here: object metadata and SELECT (no verb of the language).
+    # OSS facts 2. Not here: SELECT (no verb of the language).
     Dialect.OSS: {
         "create-bucket": OPEN,
         "put-object": OPEN,
@@ -60,6 +62,7 @@ ROWS: dict[Dialect, dict[str, tuple[str, ...]]] = {
         "append-object": OPEN,
         "get-object": OPEN,
         "head-object": OPEN,
+        "get-object-meta": OPEN,
         "initiate-multipart": OPEN,
         "upload-part": OPEN,
         "complete-multipart": OPEN,

@@ -12,6 +12,11 @@ from conformance.emulator.sealing import BLOCK, IV_BYTES
 from conformance.emulator.stretches import Stretch
 from conformance.emulator.verbs import Verb
 
+ARCHIVED_IS_READ = Fault(
+    name="archived-is-read",
+    summary="An archived object is read without being restored.",
+    statements=("cos:err.archived", "oss:err.archived"),
+)
 RANGE_COUNTER_OFF = Fault(
     name="range-counter-off",
     summary="What does not begin at the start of an object is opened with a counter that is one block ahead.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.emulator.call import Call
+from conformance.emulator.faults.describing import hidden, listed_size
 from conformance.emulator.faults.multipart import check_key_brought
 from conformance.emulator.http import Response
 from conformance.emulator.objects import DeleteMarker, StoredObject, Version
@@ -97,7 +98,7 @@ def _head(call: Call, bucket: Bucket, most: int, *, truncated: bool) -> list[Tre
 def _objects(call: Call, bucket: Bucket) -> Iterator[Entry]:
     for key in bucket.sorted_keys():
         newest = bucket.newest(key)
-        if isinstance(newest, StoredObject):
+        if isinstance(newest, StoredObject) and not hidden(call, newest):
             yield Entry(key, "", Tree("Contents", [Tree("Key", spelled(call, key)), *_object_elements(call, newest)]))
 
 
@@ -122,7 +123,7 @@ def _object_elements(call: Call, stored: StoredObject) -> list[Tree]:
     return [
         Tree("LastModified", xml_date(stored.modified)),
         Tree("ETag", quoted(stored.etag)),
-        Tree("Size", str(stored.size)),
+        Tree("Size", str(listed_size(call, stored))),
         *([Tree("Type", stored.type)] if call.dialect.shows_types else []),
         _owner(stored.owner),
         Tree("StorageClass", stored.description.storage_class or "STANDARD"),

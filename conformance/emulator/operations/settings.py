@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from conformance.emulator.call import Call
 from conformance.emulator.errors import Condition
+from conformance.emulator.faults.describing import check_tags_key
 from conformance.emulator.http import Response
 from conformance.emulator.objects import StoredObject
 from conformance.emulator.policies import parse_policy
@@ -74,7 +75,9 @@ async def put_object_tagging(call: Call) -> Response:
 
 async def get_object_tagging(call: Call) -> Response:
     """Show an object's tags; no key is needed."""
-    pairs = _addressed(call).description.tags
+    stored = _addressed(call)
+    check_tags_key(call, stored)
+    pairs = stored.description.tags
     tags = [Tree("Tag", [Tree("Key", key), Tree("Value", value)]) for key, value in pairs]
     return xml_answer(call, Tree("Tagging", [Tree("TagSet", tags)]))
 

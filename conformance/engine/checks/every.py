@@ -4,6 +4,7 @@ from conformance.engine.checks.accepted import accepted, echoed, seen, withheld
 from conformance.engine.checks.at_rest import at_rest
 from conformance.engine.checks.content import body, etag
 from conformance.engine.checks.laws import laws
+from conformance.engine.checks.listing import listed
 from conformance.engine.checks.look import UNSAID, Look
 from conformance.engine.checks.refused import recorded, refused
 from conformance.engine.checks.settings import default, interim, kms_key
@@ -39,6 +40,8 @@ def _details(look: Look) -> None:
         etag(look, expect.etag)
     if expect.kms_key is not None:
         kms_key(look, expect.kms_key)
+    if expect.listed is not None:
+        listed(look, expect.listed)
     if expect.at_rest is not None:
         at_rest(look, expect.at_rest)
     if expect.default is not None:

@@ -5,6 +5,7 @@ from conformance.model.operation import Operation, Reply
 from conformance.model.words import Role
 from conformance.wire.answer import Answer
 from conformance.wire.dialects.base import Dialect
+from conformance.wire.dialects.describing import read_listing
 from conformance.wire.xml import Xml, parse
 
 _ERRORS = 300
@@ -24,6 +25,7 @@ def read(dialect: Dialect, operation: Operation, answer: Answer) -> Reply:
         etag=_etag(operation, answer, body),
         version_id=roles.get(Role.VERSION_ID),
         upload_id=body["InitiateMultipartUploadResult"]["UploadId"].text,
+        listed=read_listing(body) if operation.do == "list-objects" else (),
         default=_default(dialect, operation, answer, body),
     )
 

@@ -76,6 +76,8 @@ class Spelling:
     default: DefaultDocument = DefaultDocument()
     namespace: str = ""
     """The XML namespace of request bodies."""
+    archive: str
+    """The storage class whose objects are restored before they are read."""
     settings_md5: bool = False
     """Whether bucket settings are sent with a Content-MD5."""
 

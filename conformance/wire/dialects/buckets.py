@@ -4,14 +4,13 @@ Besides the verbs of cases there are those by which a sandbox cleans up: `head-b
 `list-versions` and `list-uploads`.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterator
 
 from conformance.model.case import BucketDefault
 from conformance.model.operation import Operation
 from conformance.model.words import Mode, Role
 from conformance.wire.dialects.base import Draft, Spelling
+from conformance.wire.dialects.integrity import document_md5
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import Parameter, parameter
 from conformance.wire.xml import Xml, element, leaf
@@ -71,11 +70,8 @@ def delete_bucket_encryption(_operation: Operation, _spelling: Spelling) -> Draf
 def settings(sub_resource: str, document: str, spelling: Spelling) -> Draft:
     """PUT of a bucket setting."""
     body = document.encode()
-    fields = [spelling.field(Role.CONTENT_TYPE, "application/xml")]
-    if spelling.settings_md5:
-        digest = hashlib.md5(body, usedforsecurity=False).digest()
-        fields.append(spelling.field(Role.CONTENT_MD5, base64.b64encode(digest).decode()))
-    return Draft(method="PUT", query=(parameter(sub_resource),), fields=tuple(fields), body=body)
+    fields = (spelling.field(Role.CONTENT_TYPE, "application/xml"), *document_md5(body, spelling))
+    return Draft(method="PUT", query=(parameter(sub_resource),), fields=fields, body=body)
 
 
 def read_rule(document: Xml, spelling: Spelling) -> BucketDefault:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from conformance.model.words import Role
-from conformance.wire.dialects import buckets, multipart, objects
+from conformance.wire.dialects import archive, buckets, describing, multipart, objects
 from conformance.wire.dialects.base import Call
 
 ROLES: Mapping[Role, str] = {
@@ -19,6 +19,9 @@ CALLS: Mapping[str, Call] = {
     "delete-object": objects.delete_object,
     "copy-object": objects.copy_object,
     "post-object": objects.post_object,
+    "restore-object": archive.restore_object,
+    "get-object-tagging": describing.get_object_tagging,
+    "list-objects": describing.list_objects,
     "raw": objects.raw,
     "initiate-multipart": multipart.initiate_multipart,
     "upload-part": multipart.upload_part,

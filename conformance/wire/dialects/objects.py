@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from conformance.model.operation import Operation
 from conformance.model.words import Role
+from conformance.wire.dialects.archive import storage_class
 from conformance.wire.dialects.base import Draft, Field, Spelling
 from conformance.wire.dialects.encryption import for_reading, for_source, for_writing
 from conformance.wire.errors import NotExpressibleError
@@ -17,7 +18,7 @@ def put_object(operation: Operation, spelling: Spelling) -> Draft:
     return Draft(
         method="PUT",
         key=operation.key,
-        fields=(*fields, *acl, *content_md5(operation, spelling)),
+        fields=(*fields, *acl, *storage_class(operation, spelling), *content_md5(operation, spelling)),
         body=operation.body or b"",
     )
 

@@ -6,7 +6,7 @@ from functools import partial
 from conformance.model.operation import CopySource, Operation
 from conformance.model.words import Dialect as DialectName
 from conformance.model.words import Mode, Role
-from conformance.wire.dialects import buckets, common, objects, policies
+from conformance.wire.dialects import buckets, common, describing, objects, policies
 from conformance.wire.dialects.base import Call, DefaultDocument, Dialect, Draft, Spelling
 from conformance.wire.dialects.contexts import as_json
 from conformance.wire.dialects.encryption import for_writing
@@ -23,6 +23,7 @@ def dialect(_region: str) -> Dialect:
         "create-bucket": _create_bucket,
         "put-bucket-policy": partial(policies.put_bucket_policy, policies.OSS),
         "append-object": objects.append_object,
+        "get-object-meta": describing.get_object_meta,
     }
     return Dialect(
         spelling=_SPELLING,
@@ -55,6 +56,7 @@ _SPELLING = Spelling(
         Role.COPY_SOURCE: "x-oss-copy-source",
         Role.COPY_SOURCE_RANGE: "x-oss-copy-source-range",
         Role.METADATA_DIRECTIVE: "x-oss-metadata-directive",
+        Role.STORAGE_CLASS: "x-oss-storage-class",
         Role.VERSION_ID: "x-oss-version-id",
         Role.REQUEST_ID: "x-oss-request-id",
         Role.CRC64: "x-oss-hash-crc64ecma",
@@ -64,6 +66,7 @@ _SPELLING = Spelling(
     bucket_sse={Mode.KMS: "KMS", Mode.MANAGED: "AES256"},
     managed_ciphers=frozenset({"SM4"}),
     metadata_prefix="x-oss-meta-",
+    archive="Archive",
     metadata_value=str,
     copy_source=_copy_source,
     context=as_json,  # OSS error detail 0005-00000230

@@ -1,0 +1,71 @@
+"""Restoring, tags, listings and object metadata on the wire; a listing is read whatever a store sends."""
+
+import pytest
+
+from conformance.model.operation import Encryption, Listed, Operation
+from conformance.model.words import Dialect as Name
+from conformance.model.words import Mode
+from conformance.wire.dialects import dialect_for
+from conformance.wire.dialects.base import Draft
+from conformance.wire.dialects.describing import read_listing
+from conformance.wire.errors import NotExpressibleError
+from conformance.wire.xml import parse
+
+CUSTOMER = Encryption(mode=Mode.CUSTOMER, customer_key=bytes(32))
+
+
+def spell(dialect: Name, do: str, key: str = "k", encryption: Encryption | None = None, **fields: str) -> Draft:
+    operation = Operation(do=do, bucket="b", key=key, encryption=encryption, **fields)  # type: ignore[arg-type]
+    return dialect_for(dialect, "r").draft(operation)
+
+
+def query(draft: Draft) -> list[str]:
+    return [name for name, _ in draft.query]
+
+
+def test_a_restore_names_the_days_and_brings_the_key() -> None:
+    draft = spell(Name.COS, "restore-object", encryption=CUSTOMER)
+    assert (draft.method, query(draft)) == ("POST", ["restore"])
+    assert draft.body == b"<RestoreRequest><Days>1</Days></RestoreRequest>"
+    names = {field.name for field in draft.fields}
+    assert names >= {"x-cos-server-side-encryption-customer-key", "Content-MD5", "Content-Type"}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "header"),
+    [
+        (Name.OBS, ("x-obs-storage-class", "COLD")),
+        (Name.COS, ("x-cos-storage-class", "ARCHIVE")),
+        (Name.OSS, ("x-oss-storage-class", "Archive")),
+        (Name.S3, ("x-amz-storage-class", "GLACIER")),
+    ],
+)
+def test_each_dialect_names_its_archive(dialect: Name, header: tuple[str, str]) -> None:
+    archived, plain = spell(dialect, "put-object", storage="archive"), spell(dialect, "put-object")
+    assert [(field.name, field.value) for field in archived.fields] == [header]
+    assert plain.fields == ()
+
+
+def test_object_metadata_is_a_head_of_oss_alone() -> None:
+    draft = spell(Name.OSS, "get-object-meta")
+    assert (draft.method, query(draft)) == ("HEAD", ["objectMeta"])
+    with pytest.raises(NotExpressibleError):
+        spell(Name.S3, "get-object-meta")
+
+
+def test_tags_and_listings_are_read() -> None:
+    assert query(spell(Name.S3, "get-object-tagging")) == ["tagging"]
+    assert query(spell(Name.S3, "list-objects", key="case/")) == ["prefix"]
+
+
+@pytest.mark.parametrize(
+    ("document", "wanted"),
+    [
+        ("<Contents><Key>a</Key><Size>5</Size></Contents>", (Listed(key="a", size=5),)),
+        ("<Contents><Key>a</Key><Size>-5</Size></Contents><Contents/>", (Listed(key="a", size=-1),)),
+        ("<Contents><Size>x</Size></Contents>", (Listed(key="", size=-1),)),
+        ("", ()),
+    ],
+)
+def test_a_listing_is_read_whatever_it_says(document: str, wanted: tuple[Listed, ...]) -> None:
+    assert read_listing(parse(f"<ListBucketResult>{document}</ListBucketResult>".encode())) == wanted

@@ -1,0 +1,37 @@
+"""Verbs that show what is known about objects, and none of their content."""
+
+from dataclasses import replace
+
+from conformance.model.operation import Listed, Operation
+from conformance.wire.dialects.base import Draft, Spelling
+from conformance.wire.dialects.encryption import for_reading
+from conformance.wire.dialects.objects import head_object
+from conformance.wire.request import parameter
+from conformance.wire.xml import Xml
+
+
+def get_object_meta(operation: Operation, spelling: Spelling) -> Draft:
+    """HEAD that asks for less than HEAD (OSS facts 2)."""
+    read = head_object(operation, spelling)
+    return replace(read, query=(parameter("objectMeta"), *read.query))
+
+
+def get_object_tagging(operation: Operation, spelling: Spelling) -> Draft:
+    """GET of an object's tags."""
+    fields = for_reading(operation.encryption, spelling)
+    return Draft(method="GET", key=operation.key, query=(parameter("tagging"),), fields=fields)
+
+
+def list_objects(operation: Operation, _spelling: Spelling) -> Draft:
+    """GET of the bucket's first objects below a prefix."""
+    return Draft(method="GET", query=(parameter("prefix", operation.key or ""),))
+
+
+def read_listing(body: Xml) -> tuple[Listed, ...]:
+    """The entries of a listing; what is no key or no number is told as such."""
+    entries = body["ListBucketResult"]["Contents"].each()
+    return tuple(Listed(key=entry["Key"].text or "", size=_number(entry["Size"].text)) for entry in entries)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdigit() else -1
