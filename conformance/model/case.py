@@ -311,6 +311,10 @@ class PutBucketPolicy(Step, frozen=True, kw_only=True, tag="put-bucket-policy"):
     policy: Annotated[list[PolicyStatement], Meta(min_length=1)]
 
 
+class GetBucketInfo(Step, frozen=True, kw_only=True, tag="get-bucket-info"):
+    """Read what is known about a bucket, its default encryption included (OSS)."""
+
+
 class PutBucketVersioning(Step, frozen=True, kw_only=True, tag="put-bucket-versioning"):
     """Turn versioning on."""
 
@@ -361,6 +365,7 @@ AnyStep = (
     | GetBucketEncryption
     | DeleteBucketEncryption
     | PutBucketPolicy
+    | GetBucketInfo
     | PutBucketVersioning
     | SetKmsKey
     | SetKeyService

@@ -21,6 +21,8 @@ class Mode(StrEnum):
     """SSE-KMS: a key management service wraps the data key."""
     MANAGED = "managed"
     """SSE-S3, SSE-OBS, SSE-COS, SSE-OSS: the store's own keys."""
+    DSSE = "dsse"
+    """DSSE-KMS: two layers of encryption under a KMS key (S3)."""
     NONE = "none"
 
 
@@ -82,6 +84,7 @@ class Capability(StrEnum):
     ATTRIBUTES = "attributes"
     CONTEXT = "context"
     SM4 = "sm4"
+    DSSE = "dsse"
     ARCHIVE = "archive"
     PLAIN_HTTP = "plain-http"
     SECOND_PRINCIPAL = "second-principal"
@@ -113,6 +116,9 @@ class Role(StrEnum):
     COPY_SOURCE = "copy-source"
     COPY_SOURCE_RANGE = "copy-source-range"
     METADATA_DIRECTIVE = "metadata-directive"
+    CHECKSUM_CRC32 = "checksum-crc32"
+    CHECKSUM_MODE = "checksum-mode"
+    """Asks a read for the checksums that are kept."""
     STORAGE_CLASS = "storage-class"
     VERSION_ID = "version-id"
     REQUEST_ID = "request-id"

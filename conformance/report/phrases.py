@@ -28,6 +28,7 @@ _CALLS = {
     "put-bucket-encryption": "setting the bucket's default encryption",
     "get-bucket-encryption": "reading the bucket's default encryption",
     "delete-bucket-encryption": "removing the bucket's default encryption",
+    "get-bucket-info": "reading the bucket's information",
     "put-bucket-versioning": "turning on versioning",
     "set-kms-key": "changing a KMS key's state",
     "set-key-service": "turning the key service on or off",

@@ -35,6 +35,7 @@ _DO = {
     "get-bucket-encryption": "Read the bucket's default encryption",
     "delete-bucket-encryption": "Remove the bucket's default encryption",
     "put-bucket-policy": "Set the bucket's policy",
+    "get-bucket-info": "Read the bucket's information",
     "put-bucket-versioning": "Turn versioning on for the bucket",
     "set-kms-key": "Change the state of the case's own KMS key",
     "set-key-service": "Turn the key service on or off for the account",
@@ -49,6 +50,7 @@ _AUTH = {
 _ACCEPTED = {
     "customer": "it succeeds and confirms the customer key",
     "kms": "it succeeds and reports encryption by KMS",
+    "dsse": "it succeeds and reports two layers of encryption by KMS",
     "managed": "it succeeds and reports encryption by the store's own key",
     "none": "it succeeds and reports no encryption",
 }

@@ -20,6 +20,7 @@ _ACCEPTANCES = {"customer", "kms", "managed", "none", "ok"}
 _REFUSALS = frozenset((_DATA / "refusal-names.txt").read_text(encoding="utf-8").split())
 _DOES_NOT_APPLY = {
     Dialect.OBS: {
+        "checksum-mismatch": "OBS has no checksum headers",
         "body-exchanged": "OBS signs no digest of the body",
         "context-malformed": "OBS has no encryption context",
         "context-with-managed": "OBS has no encryption context",
@@ -32,6 +33,7 @@ _DOES_NOT_APPLY = {
         "bucket-default-absent": "every bucket has a default (bkt.get-fresh)",
         "copy-self-unencrypted": "nothing is unencrypted (s3.implicit)",
         "copy-to-unencrypted": "nothing is unencrypted (s3.implicit)",
+        "archived": "no row of the facts",
         "append-managed": "S3 offers no append",
         "append-position": "S3 offers no append",
         "not-appendable": "S3 offers no append",
@@ -43,7 +45,7 @@ _DOES_NOT_APPLY = {
         "data-encryption-without-kms": "S3 offers no choice of cipher",
     },
 }
-_OF_ITS_OWN = {Dialect.OBS: {"kms-named-key", "kms-by-query", "managed-by-query"}}
+_OF_ITS_OWN = {Dialect.S3: {"dsse"}, Dialect.OBS: {"kms-named-key", "kms-by-query", "managed-by-query"}}
 """Acceptances of one dialect: projects of keys, and methods in the query of a signed URL."""
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 
 from conformance.emulator.call import Call
 from conformance.emulator.encryption import Encryption, Mode
@@ -20,6 +21,11 @@ ETAG_OF_CIPHERTEXT = Fault(
     summary="The ETag of an encrypted object is the MD5 of what is stored.",
     statements=("s3:etag.managed-md5",),
     precedent="minio/minio#6580",
+)
+DSSE_SHOWN_AS_KMS = Fault(
+    name="dsse-shown-as-kms",
+    summary="An object under two layers of KMS encryption is shown as one under a single layer.",
+    statements=("s3:kms.dsse", "s3:bkt.inherit-dsse"),
 )
 ETAG_IS_RANDOM = Fault(name="etag-is-random", summary="Every upload gets an ETag of chance.")
 ETAG_NOT_KEPT = Fault(
@@ -132,6 +138,8 @@ def told(call: Call, encryption: Encryption) -> Encryption:
     claims = {CLAIMS_ENCRYPTION_ALWAYS: Mode.NONE, CUSTOMER_SHOWN_AS_MANAGED: Mode.CUSTOMER}
     if any(encryption.mode is mode and call.faults.on(fault) for fault, mode in claims.items()):
         return Encryption(mode=Mode.MANAGED)
+    if call.faults.on(DSSE_SHOWN_AS_KMS) and encryption.mode is Mode.DSSE:
+        return replace(encryption, mode=Mode.KMS)
     return encryption
 
 

@@ -40,6 +40,11 @@ DEFAULT_KEY_NOT_INHERITED = Fault(
     statements=("s3:bkt.inherit-kms", "oss:S33", "cos:N70"),
     precedent="pgsty/silo#167",
 )
+INFO_HIDES_DEFAULT = Fault(
+    name="info-hides-default",
+    summary="The bucket's information says that it has no default encryption, whatever it has.",
+    statements=("oss:S57",),
+)
 BUCKET_DEFAULT_FORGOTTEN = Fault(
     name="bucket-default-forgotten",
     summary="Setting a default is answered with success, and nothing is kept of it.",

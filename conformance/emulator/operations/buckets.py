@@ -4,7 +4,7 @@ import re
 
 from conformance.emulator.call import Call
 from conformance.emulator.errors import Condition
-from conformance.emulator.faults.bucket_defaults import kept
+from conformance.emulator.faults.bucket_defaults import INFO_HIDES_DEFAULT, kept
 from conformance.emulator.http import Response
 from conformance.emulator.receiving import receive_document, receive_xml
 from conformance.emulator.rules.bucket_default import created_default, described
@@ -67,7 +67,7 @@ async def get_bucket_info(call: Call) -> Response:
     """Say what is known about a bucket; the elements of its default stand without the usual one around them (S57)."""
     bucket = call.bucket()
     default = [Tree("SSEAlgorithm", "None")]
-    if bucket.default is not None:
+    if bucket.default is not None and not call.faults.on(INFO_HIDES_DEFAULT):
         default = list(described(call.dialect.default_form, bucket.default))
     more = (
         Tree("Owner", [Tree("ID", bucket.owner), Tree("DisplayName", bucket.owner)]),

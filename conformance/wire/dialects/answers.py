@@ -5,10 +5,11 @@ from conformance.model.operation import Operation, Reply
 from conformance.model.words import Role
 from conformance.wire.answer import Answer
 from conformance.wire.dialects.base import Dialect
-from conformance.wire.dialects.describing import read_listing
+from conformance.wire.dialects.describing import default_in_info, read_listing
 from conformance.wire.xml import Xml, parse
 
 _ERRORS = 300
+_TELLS_DEFAULT = frozenset({"get-bucket-encryption", "get-bucket-info"})
 _ETAG_IN_BODY = frozenset({"copy-object", "copy-part", "complete-multipart", "get-object-attributes"})
 
 
@@ -62,6 +63,8 @@ def _roles(dialect: Dialect, answer: Answer) -> dict[Role, str]:
 
 
 def _default(dialect: Dialect, operation: Operation, answer: Answer, body: Xml) -> BucketDefault | None:
-    if operation.do != "get-bucket-encryption" or answer.status >= _ERRORS:
+    if operation.do not in _TELLS_DEFAULT or answer.status >= _ERRORS:
         return None
+    if operation.do == "get-bucket-info":
+        body = default_in_info(body, dialect.spelling)
     return dialect.read_default(body, dialect.spelling)

@@ -15,7 +15,7 @@ from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import Parameter, parameter
 from conformance.wire.xml import Xml, element, leaf
 
-_APPLIED = "ApplyServerSideEncryptionByDefault"
+APPLIED = "ApplyServerSideEncryptionByDefault"
 _ALGORITHM = "SSEAlgorithm"
 _KEY_ID = "KMSMasterKeyID"
 
@@ -78,7 +78,7 @@ def read_rule(document: Xml, spelling: Spelling) -> BucketDefault:
     """Read the document; no rule, or one without algorithm, is no default."""
     words = spelling.default
     root = document[words.root]
-    applied = root[_APPLIED].each() if words.rule is None else [rule[_APPLIED] for rule in root[words.rule].each()]
+    applied = root[APPLIED].each() if words.rule is None else [rule[APPLIED] for rule in root[words.rule].each()]
     first = applied[0] if applied else Xml()
     algorithm = first[_ALGORITHM].text
     managed = dict.fromkeys(spelling.managed_ciphers, Mode.MANAGED)
@@ -97,7 +97,7 @@ def _document(default: BucketDefault, spelling: Spelling) -> str:
     if default.xml is not None:
         return default.xml
     words = spelling.default
-    applied = element(_APPLIED, *_rule(default, spelling))
+    applied = element(APPLIED, *_rule(default, spelling))
     rule = applied if words.rule is None else element(words.rule, applied)
     return element(words.root, *[rule] * default.rules, namespace=spelling.namespace)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from conformance.model.operation import Listed, Operation
 from conformance.wire.dialects.base import Draft, Spelling
+from conformance.wire.dialects.buckets import APPLIED
 from conformance.wire.dialects.encryption import for_reading
 from conformance.wire.dialects.objects import head_object
 from conformance.wire.request import parameter
@@ -25,6 +26,17 @@ def get_object_tagging(operation: Operation, spelling: Spelling) -> Draft:
 def list_objects(operation: Operation, _spelling: Spelling) -> Draft:
     """GET of the bucket's first objects below a prefix."""
     return Draft(method="GET", query=(parameter("prefix", operation.key or ""),))
+
+
+def get_bucket_info(_operation: Operation, _spelling: Spelling) -> Draft:
+    """GET of what is known about a bucket."""
+    return Draft(method="GET", query=(parameter("bucketInfo"),))
+
+
+def default_in_info(body: Xml, spelling: Spelling) -> Xml:
+    """The default in a bucket's information, as the document of its own has it: there one element more is around it."""
+    rule = body["BucketInfo"]["Bucket"][spelling.default.root].value
+    return Xml({spelling.default.root: {APPLIED: rule}})
 
 
 def read_listing(body: Xml) -> tuple[Listed, ...]:

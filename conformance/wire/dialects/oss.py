@@ -23,6 +23,7 @@ def dialect(_region: str) -> Dialect:
         "create-bucket": _create_bucket,
         "put-bucket-policy": partial(policies.put_bucket_policy, policies.OSS),
         "append-object": objects.append_object,
+        "get-bucket-info": describing.get_bucket_info,
         "get-object-meta": describing.get_object_meta,
     }
     return Dialect(
