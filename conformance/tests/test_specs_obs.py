@@ -32,6 +32,7 @@ _ANSWERED = [
     ("not-appendable", ["append-object"], 409, "ObjectNotAppendable"),
     ("policy-violated", ["post-object"], 400, "InvalidPolicyDocument"),
     ("signature-mismatch", ["put-object", "get-object"], 403, "SignatureDoesNotMatch"),
+    ("archived", ["get-object"], 403, "InvalidObjectState"),
     ("no-such-object", ["get-object"], 404, "NoSuchKey"),
     ("no-such-bucket", ["put-bucket-encryption", "get-bucket-encryption"], 404, "NoSuchBucket"),
     ("no-such-upload", ["upload-part", "complete-multipart"], 404, "NoSuchUpload"),
