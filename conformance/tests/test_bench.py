@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.bench import large, small
+from conformance.bench import large, scale, small
 from conformance.cli import main
 
 
@@ -19,3 +19,12 @@ def test_large_objects(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     monkeypatch.setattr(large, "SIZE", 1024 * 1024)
     assert main(["bench", "large"]) == 0
     assert capsys.readouterr().out.count("x AES") == 8
+
+
+def test_scale(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, number in {"FILES": 2, "CASES": 5, "VARIANTS": 2, "SHARDS": 2}.items():
+        monkeypatch.setattr(scale, name, number)
+    assert main(["bench", "scale"]) == 0
+    said = capsys.readouterr().out
+    assert "20 items in 2 files, one shard of 2: Run " in said
+    assert "MB at most" in said
