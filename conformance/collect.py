@@ -19,7 +19,7 @@ from conformance.model.target import Target
 from conformance.model.words import Verdict
 from conformance.options import Options
 from conformance.recorder import FAILS, keep_result
-from conformance.session import Session, SubjectUnavailableError, no_result
+from conformance.session import Session, SubjectMissingError, SubjectUnavailableError, no_result
 
 _SKIPS = {Verdict.UNSUPPORTED, Verdict.NOT_EXPRESSIBLE, Verdict.NOT_INSTALLED}
 
@@ -111,6 +111,9 @@ def _result(plan: Plan, session: Session, item: pytest.Item) -> tuple[Result, bo
         subject = session.subject(plan.target)
     except SubjectUnavailableError as error:
         return no_result(plan.target, plan.name, plan.variant, item.nodeid, str(error)), False
+    except SubjectMissingError as error:
+        cause, missing = str(error), Verdict.NOT_INSTALLED
+        return no_result(plan.target, plan.name, plan.variant, item.nodeid, cause, missing), False
     case, values = plan.variant.case, plan.variant.values
     carried = carry_out(case, values, subject, item_label(subject.seed, plan.name, values, subject.name))
     result = judge(case, plan.name, values, subject, carried, nodeid=item.nodeid, keep=plan.first)

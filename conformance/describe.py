@@ -4,6 +4,7 @@ from conformance.adhoc import ad_hoc
 from conformance.catalogue import targets
 from conformance.model.result import SubjectInfo
 from conformance.model.target import Target
+from conformance.subjects import REST, through
 
 
 def describe(target: Target) -> SubjectInfo:
@@ -12,7 +13,7 @@ def describe(target: Target) -> SubjectInfo:
         name=target.name,
         title=target.title,
         dialect=target.dialect,
-        driver="rest",
+        driver=target.driver,
         endpoint=target.endpoint or f"started by the suite ({target.start})",
         region=target.region,
         addressing=target.addressing,
@@ -25,6 +26,11 @@ def describe(target: Target) -> SubjectInfo:
 
 def recall(info: SubjectInfo) -> Target:
     """The target that was described; raise `InputError` where its profile is not there any more."""
+    target = _store(info)
+    return target if info.driver == REST else through(info.driver, target)
+
+
+def _store(info: SubjectInfo) -> Target:
     if info.profile:
         return targets.select([info.profile])[0]
     return ad_hoc(

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from conformance.catalogue import specs
 from conformance.catalogue.places import cases_root
 from conformance.describe import describe
+from conformance.drivers.base import Driver
 from conformance.drivers.rest import RestDriver
+from conformance.drivers.sdk.driver import SdkDriver
+from conformance.drivers.sdk.registry import load
 from conformance.embedded import OTHER_ID, EmulatorKeys, EmulatorProbe
 from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.journal import Journal
@@ -22,6 +25,7 @@ from conformance.limits import meter_of
 from conformance.model.problem import InputError
 from conformance.model.target import Target
 from conformance.options import Options
+from conformance.subjects import REST
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects import dialect_for
 from conformance.wire.endpoint import Endpoint, Origin
@@ -51,13 +55,18 @@ class Reached:
 
 
 def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
-    """Open a target; what is started is stopped when `stack` closes. Raise `CannotOpenError`."""
+    """Open a target; what is started is stopped when `stack` closes.
+
+    Whoever is judged, what the suite needs for itself is made and removed by its own driver. Raise `CannotOpenError`,
+    or `NotInstalledError` where an SDK is not there.
+    """
     reached = _reach(target, options, stack)
-    driver = connect(target, reached, stack)
+    store = connect(target, reached, stack)
+    driver = store if target.driver == REST else _sdk(target, reached, stack)
     run = f"{options.run}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     journal = None if target.start else Journal(options.journal, run, describe(target))
     meter = meter_of(target.limits)
-    keeper = PatientDriver(MeteredDriver(driver=driver, meter=meter, bound=False))
+    keeper = PatientDriver(MeteredDriver(driver=store, meter=meter, bound=False))
     sandbox = Sandbox(driver=keeper, target=target, run=run, journal=journal)
     try:
         spec = specs.load(cases_root(), target.dialect)
@@ -91,6 +100,18 @@ def connect(target: Target, reached: Reached, stack: ExitStack) -> RestDriver:
         endpoint=reached.endpoint,
         dialect=dialect_for(target.dialect, reached.endpoint.region),
         signer=signer,
+        credentials=reached.credentials,
+        other=reached.other,
+    )
+    stack.callback(driver.close)
+    return driver
+
+
+def _sdk(target: Target, reached: Reached, stack: ExitStack) -> Driver:
+    driver = SdkDriver(
+        load(target.driver),
+        endpoint=reached.endpoint,
+        dialect=dialect_for(target.dialect, reached.endpoint.region),
         credentials=reached.credentials,
         other=reached.other,
     )

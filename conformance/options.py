@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import limits
+from conformance import limits, subjects
 from conformance.adhoc import SCHEMES, ad_hoc
 from conformance.catalogue import targets as profiles
 from conformance.model.problem import InputError, Problem
@@ -46,7 +46,7 @@ class Options:
     def read(cls, config: pytest.Config) -> "Options":
         """Read the options; raise `InputError` for a value that cannot be used."""
         _check_paths(config.invocation_params.args)
-        targets = tuple(limits.limited(target, config) for target in _targets(config))
+        targets = tuple(limits.limited(target, config) for target in _judged(config))
         faults = frozenset(config.getoption("--fault"))
         if faults and any(target.start != "emulator" for target in targets):
             raise _wrong("--fault", "only the emulator can be broken on purpose")
@@ -93,6 +93,13 @@ def add_options(parser: pytest.Parser) -> None:
         default=[],
         metavar="NAME",
         help="profile, group or profile file (default: emulator)",
+    )
+    group.addoption(
+        "--subject",
+        action="append",
+        default=[],
+        choices=subjects.NAMES,
+        help="who is judged on each target of its dialect: the store itself (rest, the default), or a vendor's SDK",
     )
     group.addoption("--endpoint", metavar="URL", help="judge the store at this URL, without a profile")
     group.addoption("--dialect", choices=sorted(SCHEMES), help="with --endpoint: what it speaks")
@@ -145,6 +152,10 @@ def _results(config: pytest.Config) -> Path:
     if not existing.is_dir() or not os.access(existing, os.W_OK):
         raise _wrong("--results", f"{folder} cannot be written to: {existing} is no folder of yours")
     return folder
+
+
+def _judged(config: pytest.Config) -> list[Target]:
+    return subjects.by_subject(_targets(config), subjects.chosen(config.getoption("--subject")))
 
 
 def _targets(config: pytest.Config) -> list[Target]:

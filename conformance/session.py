@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 from conformance.catalogue.suites import Variant
+from conformance.drivers.sdk.registry import NotInstalledError
 from conformance.engine.subject import Subject
 from conformance.model.result import Result
 from conformance.model.target import Target
@@ -15,6 +16,10 @@ class SubjectUnavailableError(Exception):
     """A subject could not be opened; every item of it ends as `error` with this cause."""
 
 
+class SubjectMissingError(Exception):
+    """An SDK is not installed; every item of it ends as `not-installed` with this cause."""
+
+
 class Session:
     """Opens each subject once, and remembers one that cannot be opened."""
 
@@ -23,15 +28,24 @@ class Session:
         self._stack = ExitStack()
         self._open: dict[str, Subject] = {}
         self._broken: dict[str, str] = {}
+        self._missing: dict[str, str] = {}
         self._said: set[str] = set()
 
     def subject(self, target: Target) -> Subject:
-        """The opened subject of a target; raise `SubjectUnavailableError` with the cause, the same every time."""
+        """The opened subject of a target.
+
+        Raise `SubjectUnavailableError` or `SubjectMissingError` with the cause, the same every time.
+        """
+        if target.name in self._missing:
+            raise SubjectMissingError(self._missing[target.name])
         if target.name in self._broken:
             raise SubjectUnavailableError(self._broken[target.name])
         if target.name not in self._open:
             try:
                 self._open[target.name] = open_subject(target, self._options, self._stack)
+            except NotInstalledError as error:
+                self._missing[target.name] = str(error)
+                raise SubjectMissingError(str(error)) from None
             except CannotOpenError as error:
                 self._broken[target.name] = str(error)
                 raise SubjectUnavailableError(str(error)) from None
@@ -55,17 +69,19 @@ class Session:
         return left
 
 
-def no_result(target: Target, name: str, variant: Variant, nodeid: str, cause: str) -> Result:
+def no_result(  # noqa: PLR0913, PLR0917 - what is known of an item without a subject
+    target: Target, name: str, variant: Variant, nodeid: str, cause: str, verdict: Verdict = Verdict.ERROR
+) -> Result:
     """The result of an item that could not be carried out."""
     return Result(
         case=name,
         title=variant.case.title,
         variant=variant.values,
         subject=target.name,
-        driver="rest",
+        driver=target.driver,
         dialect=target.dialect,
         level=Level.SILENT,
-        verdict=Verdict.ERROR,
+        verdict=verdict,
         cites=variant.case.cites[target.dialect],
         reason=cause,
         nodeid=nodeid,

@@ -8,7 +8,7 @@ import msgspec
 from conformance.catalogue.places import targets_root
 from conformance.model import yaml
 from conformance.model.problem import InputError, Problem
-from conformance.model.target import Target
+from conformance.model.target import SubjectWaivers, Target, Waiver
 
 
 def select(names: list[str]) -> list[Target]:
@@ -26,6 +26,12 @@ def read(path: Path) -> Target:
     target = yaml.convert(yaml.read(path), Target)
     shipped = path.parent == targets_root()
     return msgspec.structs.replace(target, profile=target.name if shipped else str(path))
+
+
+def subject_waivers(subject: str) -> list[Waiver]:
+    """What is known of an SDK; raise `InputError` with file and line."""
+    path = targets_root() / "subjects" / f"{subject}.yaml"
+    return yaml.convert(yaml.read(path), SubjectWaivers).waivers if path.is_file() else []
 
 
 def _meant(name: str, known: dict[str, Target]) -> list[Target]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from conformance.engine.checks.client import CLIENT, client, word_of
 from conformance.engine.checks.every import check
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import Look
@@ -39,6 +40,8 @@ class Carried:
     cause: str = ""
     lacks: bool = False
     """Whether it is the profile that lacks something, and neither the store nor the road is to blame."""
+    ended: bool = False
+    """Whether the SDK failed its user, so that what follows says nothing more."""
     attempts: int = 1
     seconds: float = 0.0
 
@@ -64,8 +67,14 @@ def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: st
         carried.stop(Verdict.NOT_EXPRESSIBLE, str(error))
     except (WireError, SandboxError) as error:
         carried.stop(Verdict.ERROR, str(error))
+    if carried.kept_from is Verdict.BLOCKED and any(_is_clients(fact) for fact in carried.facts):
+        carried.kept_from = None  # it is the SDK that was in the way, and that is a finding
     carried.seconds = time.perf_counter() - began
     return carried
+
+
+def _is_clients(fact: Fact) -> bool:
+    return word_of(fact.fact) in CLIENT and fact.verdict is Verdict.VIOLATES
 
 
 def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: str, carried: Carried) -> None:
@@ -89,7 +98,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
             except ProfileLacksError as error:
                 carried.lacks = True
                 carried.stop(Verdict.BLOCKED, str(error))
-            if carried.kept_from not in {None, Verdict.BLOCKED}:
+            if carried.ended or carried.kept_from not in {None, Verdict.BLOCKED}:
                 return
 
 
@@ -119,6 +128,10 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
     )
     for look in earlier:
         _finish(look, laws, carried)
+    if _raised(step, reply.reply, carried):
+        client(reply)
+        _finish(reply, laws, carried)
+        return
     kept_from = (_failed, _caller_fault, _unsupported)
     if any(hindered(step, reply.reply, subject, carried) for hindered in kept_from):
         _finish(reply, laws, carried)
@@ -156,6 +169,16 @@ def _perform(step: AnyStep, operation: Operation, subject: Subject, carried: Car
         outcome = _outcome(tries.replies[-1]) if tries.replies else "no answer"
         carried.steps.append(StepRecord(name=step.name, do=operation.do, outcome=outcome, exchanges=tries.exchanges))
     return tries.replies
+
+
+def _raised(step: AnyStep, reply: Reply, carried: Carried) -> bool:
+    """Whether an SDK failed by itself. Unsent, a refusal that is due judges nobody."""
+    if not reply.raised:
+        return False
+    carried.ended = True
+    if not reply.exchanges and (step.expect.refused or step.expect.recorded):
+        carried.stop(Verdict.NOT_EXPRESSIBLE, f"step {step.name!r}: the SDK refuses it unsent: {reply.raised}")
+    return True
 
 
 def _failed(step: AnyStep, reply: Reply, _subject: Subject, carried: Carried) -> bool:

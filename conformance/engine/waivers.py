@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 import msgspec
+from packaging.specifiers import SpecifierSet
 
 from conformance.model.result import Finding, Result
 from conformance.model.target import PinnedFact, Waiver
@@ -24,8 +25,9 @@ def apply(waivers: Iterable[Waiver], result: Result, today: dt.date) -> Result:
 
 
 def _decide(waiver: Waiver, result: Result, today: dt.date) -> tuple[Verdict, str]:
-    if today > waiver.until:
-        return Verdict.STALE, f"waiver {waiver.id} ended {waiver.until}"
+    ended = _ended(waiver, result.driver.rpartition(" ")[2], today)
+    if ended:
+        return Verdict.STALE, ended
     if result.verdict is not Verdict.VIOLATES:
         if waiver.sometimes:
             return Verdict.OBSERVES, f"what waiver {waiver.id} pins comes and goes; not seen this time"
@@ -35,6 +37,13 @@ def _decide(waiver: Waiver, result: Result, today: dt.date) -> tuple[Verdict, st
     if result.severity is Severity.CRITICAL:
         return Verdict.VIOLATES, f"critical in spite of waiver {waiver.id}: {result.reason}"
     return Verdict.DEVIATES, waiver.because
+
+
+def _ended(waiver: Waiver, version: str, today: dt.date) -> str:
+    """Why a waiver holds no more; empty where it does."""
+    if waiver.versions and not SpecifierSet(waiver.versions, prereleases=True).contains(version):
+        return f"waiver {waiver.id} is about versions {waiver.versions}, and this is {version}"
+    return f"waiver {waiver.id} ended {waiver.until}" if today > waiver.until else ""
 
 
 def names(waiver: Waiver, item: str) -> bool:

@@ -100,6 +100,17 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A fact about the client itself, an SDK: what it sent, or what it gave its user."""
+
+    fact: str
+    """`sent:ROLE`, `returned`, `shown:NAME`."""
+    met: bool
+    expected: str
+    observed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What came back, in neutral terms."""
 
@@ -124,8 +135,13 @@ class Reply:
     connection: str | None = None
     """After the answer: `usable`, `closed`, or `stuck` (the store waits for a body that will not come)."""
     exchanges: tuple[Exchange, ...] = ()
+    method: str = ""
+    """The SDK's method that made the call; empty for the driver that builds the wire itself."""
+    told: tuple[Told, ...] = ()
+    raised: str = ""
+    """An exception of the SDK that is no answer of the store; `status` is 0 where nothing was sent."""
 
     @property
     def ok(self) -> bool:
         """Whether the store said yes. A copy may say 200 and put an error into the body (OBS N90)."""
-        return 200 <= self.status < 300 and self.code is None  # noqa: PLR2004 - the HTTP success class
+        return not self.raised and 200 <= self.status < 300 and self.code is None  # noqa: PLR2004 - the HTTP success class

@@ -69,8 +69,10 @@ class Waiver(_Value, frozen=True, kw_only=True):
     because: Annotated[str, Meta(min_length=1)]
     evidence: list[str] = []
     since: dt.date | None = None
-    until: dt.date
-    """The waiver is stale after this day."""
+    until: dt.date = dt.date.max
+    """The waiver is stale after this day; for a store that changes without a number."""
+    versions: str = ""
+    """Of an SDK: what the waiver was seen on, like `>=3.26,<3.27`; on any other it is stale."""
     sometimes: bool = False
 
 
@@ -84,6 +86,8 @@ class Target(_Value, frozen=True, kw_only=True):
     """Where it was read from; filled in by the reader. Empty for `--endpoint`."""
     group: str = ""
     """`--target GROUP` selects every profile of the group."""
+    driver: str = "rest"
+    """Who makes the calls: `rest`, which writes every byte itself, or an SDK as `--subject` names it."""
     start: str = ""
     """`emulator` or `moto`: the suite starts it; empty: it is already there."""
     endpoint: str = ""
@@ -104,3 +108,11 @@ class Target(_Value, frozen=True, kw_only=True):
     """Put behind every bucket name, where the vendor wants one (`-1250000000`, the COS account)."""
     limits: Limits = Limits()
     waivers: list[Waiver] = []
+
+
+class SubjectWaivers(_Value, frozen=True, kw_only=True):
+    """What is known of an SDK, whatever store it is used on."""
+
+    subject: str
+    """As `--subject` names it."""
+    waivers: list[Waiver]

@@ -33,6 +33,7 @@ EDGES = {
     "options",
     "recorder",
     "sources",
+    "subjects",
     "replay",
     "resume",
     "label",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from conformance.engine.waivers import apply as waivers_apply
@@ -49,6 +50,13 @@ TODAY = dt.date(2026, 11, 21)
 
 CODE = finding("code", "Forbidden")
 STATUS = finding("status", "200")
+
+
+@pytest.mark.parametrize(("versions", "verdict"), [(">=3.26,<3.27", "deviates"), (">=3.20,<3.26", "stale")])
+def test_what_is_known_of_an_sdk_holds_for_the_versions_it_was_seen_on(versions: str, verdict: str) -> None:
+    seen = msgspec.structs.replace(result(CODE), driver="esdk-obs-python 3.26.6")
+    known = msgspec.structs.replace(waiver(("code", "Forbidden")), versions=versions)
+    assert apply([known], seen).verdict == verdict
 
 
 def test_exactly_what_is_pinned_deviates() -> None:

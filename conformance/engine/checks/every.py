@@ -2,6 +2,7 @@
 
 from conformance.engine.checks.accepted import accepted, echoed, seen, withheld
 from conformance.engine.checks.at_rest import at_rest
+from conformance.engine.checks.client import client
 from conformance.engine.checks.content import body, etag
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.listing import listed
@@ -29,6 +30,7 @@ def check(look: Look) -> None:
     if expect.interim is not None:
         interim(look, expect.interim)
     _details(look)
+    client(look)
     laws(look)
 
 

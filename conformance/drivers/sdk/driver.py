@@ -1,0 +1,154 @@
+"""The driver of an SDK: the SDK makes the call, the hop says what went over the wire, and both are told apart."""
+
+import warnings
+from dataclasses import replace
+from importlib.metadata import version
+
+from conformance.drivers.sdk.hop import Hop, Spoken
+from conformance.drivers.sdk.kit import Got, Refused, Sdk, Untyped, Way
+from conformance.drivers.sdk.sent import sent
+from conformance.model.operation import Operation, Reply, Told, Tweaks
+from conformance.wire.credentials import Credentials
+from conformance.wire.dialects.answers import read
+from conformance.wire.dialects.base import Dialect, Draft
+from conformance.wire.endpoint import Endpoint
+from conformance.wire.errors import NotExpressibleError
+from conformance.wire.exchange import SPOILED, record
+from conformance.wire.redact import Redactor
+
+
+class SdkDriver:
+    """Carries out operations by the methods of one SDK."""
+
+    def __init__(
+        self,
+        sdk: Sdk,
+        *,
+        endpoint: Endpoint,
+        dialect: Dialect,
+        credentials: Credentials,
+        other: Credentials | None = None,
+    ) -> None:
+        self.name = f"{sdk.distribution} {version(sdk.distribution)}"
+        self._sdk = sdk
+        self._endpoint = endpoint
+        self._dialect = dialect
+        self._credentials = {"header": credentials, "bad-signature": credentials.spoiled()}
+        if other is not None:
+            self._credentials["other-principal"] = other
+        self._redactor = Redactor.of(self._credentials.values())
+        self._hop = Hop(endpoint)
+        self._clients: dict[tuple[str, bool], Untyped] = {}
+
+    def perform(self, operation: Operation) -> Reply:
+        """Make one call by the SDK and return the store's answer beside what the SDK made of it."""
+        call = self._sdk.calls.get(operation.do)
+        draft = self._dialect.draft(operation)
+        if call is None:
+            raise NotExpressibleError(self._reason(operation.do))
+        _check(operation)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an SDK's old ways with Python are not what is judged
+            client = self._client(operation)
+            self._hop.taken()
+            try:
+                got: Got | Exception = call(client, operation)
+            except NotExpressibleError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever an SDK throws at its user is a finding
+                got = error
+        return self._reply(operation, draft, got, self._hop.taken())
+
+    def close(self) -> None:
+        """Stop the hop."""
+        for client in self._clients.values():
+            close = getattr(client, "close", None)
+            if close is not None:
+                close()
+        self._hop.close()
+
+    def _reason(self, verb: str) -> str:
+        why = self._sdk.not_offered.get(verb, "no method of the SDK is mapped to it")
+        return f"{self._sdk.name}: {verb}: {why}"
+
+    def _client(self, operation: Operation) -> Untyped:
+        if operation.auth not in self._credentials:
+            raise NotExpressibleError(f"{self._sdk.name}: no call of the SDK is authorised by {operation.auth}")
+        place = (operation.auth, operation.secure)
+        if place not in self._clients:
+            way = Way(
+                endpoint=self._endpoint,
+                proxy=self._hop.url,
+                ca_file=self._hop.ca_file,
+                credentials=self._credentials[operation.auth],
+                secure=operation.secure,
+            )
+            self._clients[place] = self._sdk.client(way)
+        return self._clients[place]
+
+    def _reply(self, operation: Operation, draft: Draft, got: Got | Exception, spoken: list[Spoken]) -> Reply:
+        """Raise the `WireError` where the road failed the SDK."""
+        refused = self._sdk.refusal(got) if isinstance(got, Exception) else None
+        told = sent(operation, self._dialect, draft, spoken)
+        notes = (SPOILED,) if operation.auth == "bad-signature" else ()
+        exchanges = tuple(record(each.request, each.answer, self._redactor, *notes) for each in spoken)
+        last = spoken[-1] if spoken else None
+        if isinstance(got, Exception) and refused is None:
+            if last is not None and last.error is not None:
+                last.error.exchange = exchanges[-1]
+                raise last.error
+            return _raised(got, told, exchanges, last)
+        if last is None or last.answer is None:
+            raise NotExpressibleError(f"{self._sdk.name}: {operation.do} answered without asking the store")
+        reply = replace(read(self._dialect, operation, last.answer), exchanges=exchanges, told=tuple(told))
+        return _refused(reply, refused) if refused is not None else _returned(reply, got)
+
+
+def _check(operation: Operation) -> None:
+    """Raise `NotExpressibleError` for what only a hand-written request can say."""
+    if operation.tweaks != Tweaks():
+        raise NotExpressibleError("an SDK's user cannot change single headers of a request")
+    if operation.expect_continue:
+        raise NotExpressibleError("an SDK decides by itself whether it waits for a 100")
+
+
+def _raised(error: Exception, told: list[Told], exchanges: tuple[Untyped, ...], last: Spoken | None) -> Reply:
+    """The SDK failed its user by itself."""
+    words = " ".join(f"{type(error).__name__}: {error}".split()).partition(", value:")[0][:200]
+    answer = last.answer if last is not None else None
+    fact = Told(fact="returned", met=False, expected="a result, or what the store answered", observed=words)
+    return Reply(
+        status=answer.status if answer is not None else 0,
+        headers=answer.headers if answer is not None else (),
+        body=answer.body if answer is not None else b"",
+        roles={},
+        exchanges=exchanges,
+        told=(*told, fact),
+        raised=words,
+    )
+
+
+def _refused(reply: Reply, refused: Refused) -> Reply:
+    """The user learns status and code as the store answered them; HEAD has no body to say a code in."""
+    facts = [_shown("status", str(reply.status), str(refused.status))]
+    if reply.code is not None:
+        facts.append(_shown("code", reply.code, refused.code))
+    return replace(reply, told=(*reply.told, *facts))
+
+
+def _returned(reply: Reply, got: Got | Exception) -> Reply:
+    if isinstance(got, Exception):  # it was no refusal, and was told already
+        return reply
+    return replace(
+        reply,
+        method=got.method,
+        body=reply.body if got.body is None else got.body,
+        etag=got.etag or reply.etag,
+        version_id=got.version_id or reply.version_id,
+        upload_id=got.upload_id or reply.upload_id,
+        told=(*reply.told, *got.told),
+    )
+
+
+def _shown(name: str, answered: str, shown: str | None) -> Told:
+    return Told(fact=f"shown:{name}", met=answered == shown, expected=answered, observed=str(shown))

@@ -1,0 +1,81 @@
+"""What an SDK sent, held against what the dialect says the call must carry."""
+
+from collections.abc import Iterable
+
+from conformance.drivers.sdk.hop import Spoken
+from conformance.model.operation import Operation, Told
+from conformance.model.words import Role
+from conformance.wire.dialects.base import Dialect, Draft
+from conformance.wire.request import Request
+from conformance.wire.xml import parse
+
+_ENCRYPTION = frozenset(
+    {
+        Role.SSE,
+        Role.KMS_KEY_ID,
+        Role.CONTEXT,
+        Role.DATA_ENCRYPTION,
+        Role.BUCKET_KEY,
+        Role.CUSTOMER_ALGORITHM,
+        Role.CUSTOMER_KEY,
+        Role.CUSTOMER_KEY_MD5,
+        Role.SOURCE_CUSTOMER_ALGORITHM,
+        Role.SOURCE_CUSTOMER_KEY,
+        Role.SOURCE_CUSTOMER_KEY_MD5,
+    }
+)
+_OF_PARTS = frozenset({Role.CUSTOMER_ALGORITHM, Role.CUSTOMER_KEY, Role.CUSTOMER_KEY_MD5})
+"""What each part of an upload carries again; the method is chosen when it begins."""
+_SECRET = frozenset({Role.CUSTOMER_KEY, Role.SOURCE_CUSTOMER_KEY})
+_PARTED = frozenset({"put-object", "copy-object"})
+"""What a helper of an SDK may do in parts."""
+
+
+def sent(operation: Operation, dialect: Dialect, draft: Draft, spoken: Iterable[Spoken]) -> list[Told]:
+    """For every request that carries the call out: does each encryption header say what the caller asked for?"""
+    facts: list[Told] = []
+    for request in (each.request for each in spoken):
+        wanted = _wanted(operation, draft, request)
+        facts += [_header(role, value, dialect, request) for role, value in wanted.items()]
+    facts += _default(operation, dialect, [each.request for each in spoken])
+    return facts
+
+
+def _wanted(operation: Operation, draft: Draft, request: Request) -> dict[Role, str]:
+    """The encryption that a request is to carry, by role. Requests that an SDK adds on its own carry none."""
+    asked = {field.role: field.value for field in draft.fields if field.role in _ENCRYPTION}
+    names = {name for name, _ in request.query}
+    if request.method == draft.method and names == {name for name, _ in draft.query}:
+        return {role: value for role, value in asked.items() if role is not None}
+    if operation.do not in _PARTED:
+        return {}
+    if request.method == "POST" and "uploads" in names:
+        return {role: value for role, value in asked.items() if role is not None and not role.startswith("source-")}
+    if "partNumber" in names:
+        parted = _OF_PARTS | {role for role in Role if role.startswith("source-")}
+        return {role: value for role, value in asked.items() if role in parted}
+    return {}
+
+
+def _header(role: Role, value: str, dialect: Dialect, request: Request) -> Told:
+    name = dialect.spelling.roles[role]
+    found = request.header(name)
+    if found == value:
+        observed = f"{name} as asked"
+    elif found is None:
+        observed = f"{request.method} without {name}"
+    else:
+        observed = f"another {name}" if role in _SECRET else f"{name}: {found}"
+    expected = f"{name} as asked" if role in _SECRET else f"{name}: {value}"
+    return Told(fact=f"sent:{role}", met=found == value, expected=expected, observed=observed)
+
+
+def _default(operation: Operation, dialect: Dialect, requests: list[Request]) -> list[Told]:
+    """The document of a bucket's default encryption says what was asked, however it is written."""
+    if operation.do != "put-bucket-encryption" or operation.default is None or not requests:
+        return []
+    read = dialect.read_default(parse(requests[-1].body or b""), dialect.spelling)
+    told = (read.mode, read.kms_key, read.data_algorithm)
+    wanted = (operation.default.mode, operation.default.kms_key, operation.default.data_algorithm)
+    shown = ", ".join(str(each) for each in told)
+    return [Told(fact="sent:default", met=told == wanted, expected=", ".join(map(str, wanted)), observed=shown)]

@@ -1,0 +1,18 @@
+"""Facts about the client: what an SDK sent, and what it gave its user."""
+
+from conformance.engine.checks.look import UNSAID, Look
+
+CLIENT = frozenset({"sent", "shown", "returned"})
+"""The first words of these facts; the spec says under `client/WORD` what each rests on."""
+
+
+def client(look: Look) -> None:
+    """State what the driver tells of its SDK, beside what the wire says of the store."""
+    for told in look.reply.told:
+        ground = look.spec.facts.get(f"client/{word_of(told.fact)}") or UNSAID
+        look.judge(told.fact, met=told.met, expected=told.expected, observed=told.observed, on=ground)
+
+
+def word_of(fact: str) -> str:
+    """`sent` of `sent:kms-key-id`."""
+    return fact.partition(":")[0]

@@ -1,0 +1,59 @@
+"""SDKs as subjects: what `--subject` chooses, what an SDK is judged by, and what is nobody's fault."""
+
+from pathlib import Path
+
+import pytest
+
+from conformance.catalogue import targets
+from conformance.catalogue.places import cases_root
+from conformance.drivers.sdk import registry
+from conformance.drivers.sdk.registry import SDKS
+from conformance.model.problem import InputError
+from conformance.subjects import by_subject, chosen
+from conformance.tests.running import run
+
+METHODS = str(cases_root() / "sdk" / "methods.yaml")
+
+
+def test_all_means_every_sdk_once() -> None:
+    assert chosen([]) == ["rest"]
+    assert chosen(["boto3", "all"]) == list(SDKS)
+
+
+def test_an_sdk_is_a_subject_of_its_own_on_each_target_of_its_dialect() -> None:
+    found = by_subject(targets.select(["s3", "obs"]), ["rest", "boto3"])
+    assert [target.name for target in found] == ["s3", "obs", "boto3-on-s3"]
+    assert found[-1].driver == "boto3"
+
+
+def test_an_sdk_without_a_target_is_one_message() -> None:
+    with pytest.raises(InputError, match="boto3 speaks s3, and no target of this run does"):
+        by_subject(targets.select(["obs"]), ["boto3"])
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_the_documented_calls_go_through(sdk: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, f"--subject={sdk}", METHODS)
+    report = ran.report()
+    assert set(ran.verdicts()) <= {"conforms", "deviates"}, ran.output
+    assert {result.driver.split()[0] for result in report.results} == {SDKS[sdk].distribution}
+    steps = [step for result in report.results for step in result.steps]
+    assert any(exchange.request.headers for step in steps for exchange in step.exchanges)
+
+
+def test_a_fault_of_the_store_shows_through_an_sdk(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--subject=boto3", "--target=s3", "--fault=any-customer-key-opens", "-k", "customer", METHODS)
+    assert set(ran.verdicts()) == {"violates"}
+
+
+def test_an_sdk_that_is_not_there_fails_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "find_spec", lambda _name: None)
+    with pytest.raises(registry.NotInstalledError, match=r"pip install object-store-encryption-conformance\[s3\]"):
+        registry.load("boto3")
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_every_call_is_mapped_or_has_a_reason(sdk: str) -> None:
+    loaded = registry.load(sdk)
+    assert not set(loaded.calls) & set(loaded.not_offered)
+    assert all(reason for reason in loaded.not_offered.values())
