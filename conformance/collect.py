@@ -20,6 +20,7 @@ from conformance.model.words import Verdict
 from conformance.options import Options
 from conformance.recorder import FAILS, keep_result
 from conformance.session import Session, SubjectMissingError, SubjectUnavailableError, no_result
+from conformance.subjects import judges
 
 _SKIPS = {Verdict.UNSUPPORTED, Verdict.NOT_EXPRESSIBLE, Verdict.NOT_INSTALLED}
 
@@ -64,7 +65,7 @@ class SuiteFile(pytest.File):
 
     def _items(self, suite: Loaded, variants: list[Variant], target: Target) -> Iterator[pytest.Item]:
         for index, variant in enumerate(variants):
-            if target.dialect not in variant.case.cites:
+            if target.dialect not in variant.case.cites or not judges(target.driver, variant.case.observable):
                 continue
             name = f"{suite.name}/{variant.case.id}"
             if self._options.is_done(target.name, item_name(name, variant.values)):

@@ -13,11 +13,13 @@ from conformance.drivers.sdk.driver import SdkDriver
 from conformance.drivers.sdk.registry import load
 from conformance.embedded import OTHER_ID, EmulatorKeys, EmulatorProbe
 from conformance.emulator import MAIN, OTHER, Emulator
+from conformance.engine.envelopes import ENVELOPES
 from conformance.engine.journal import Journal
 from conformance.engine.key_service import KeyService
 from conformance.engine.meter import MeteredDriver
 from conformance.engine.patience import PatientDriver
 from conformance.engine.probe import Probe
+from conformance.engine.reference_client import ReferenceClient
 from conformance.engine.sandbox import Sandbox, SandboxError
 from conformance.engine.subject import Subject
 from conformance.lab import moto
@@ -66,6 +68,8 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     run = f"{options.run}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     journal = None if target.start else Journal(options.journal, run, describe(target))
     meter = meter_of(target.limits)
+    ours = MeteredDriver(driver=store, meter=meter, bound=True)
+    envelopes = ENVELOPES.get(target.dialect)
     keeper = PatientDriver(MeteredDriver(driver=store, meter=meter, bound=False))
     sandbox = Sandbox(driver=keeper, target=target, run=run, journal=journal)
     try:
@@ -87,6 +91,8 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         key_service=reached.key_service,
         has_second_principal=reached.other is not None,
         other_principal=reached.other_id,
+        store=ours,
+        reference=ReferenceClient(ours, envelopes) if envelopes is not None else None,
     )
 
 

@@ -8,16 +8,23 @@ from conformance.catalogue.targets import subject_waivers
 from conformance.drivers.sdk.registry import SDKS
 from conformance.model.problem import InputError, Problem
 from conformance.model.target import Target
+from conformance.model.words import Observable
 
 REST = "rest"
 ALL = "all"
-NAMES = [REST, *SDKS, ALL]
+CLIENT_SIDE = "client-side"
+_GROUPS = {
+    ALL: [name for name, sdk in SDKS.items() if not sdk.encrypts],
+    CLIENT_SIDE: [name for name, sdk in SDKS.items() if sdk.encrypts],
+}
+"""What stands for several: the SDKs that leave encryption to the store, and those that encrypt themselves."""
+NAMES = [REST, *SDKS, *_GROUPS]
 """What `--subject` takes."""
 
 
 def chosen(names: list[str]) -> list[str]:
-    """The subjects meant, each once; `all` is every SDK, and not the store by itself."""
-    return list(dict.fromkeys(each for name in names or [REST] for each in (SDKS if name == ALL else [name])))
+    """The subjects meant, each once; a group is what it stands for, and never the store by itself."""
+    return list(dict.fromkeys(each for name in names or [REST] for each in _GROUPS.get(name, [name])))
 
 
 def by_subject(targets: list[Target], subjects: list[str]) -> list[Target]:
@@ -51,3 +58,9 @@ def _version(distribution: str) -> str:
         return version(distribution)
     except PackageNotFoundError:
         return "(not installed)"
+
+
+def judges(driver: str, observable: Observable) -> bool:
+    """Whether cases seen there say something of a subject: those of client-side encryption of clients that encrypt."""
+    encrypts = driver != REST and SDKS[driver].encrypts
+    return encrypts == (observable is Observable.CLIENT)

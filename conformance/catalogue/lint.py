@@ -43,7 +43,16 @@ def _file(suite: Loaded, path: Path, root: Path) -> Iterator[Problem]:
     if suite.name != expected:
         yield suite.problem(f"the suite is named {suite.name!r}, but stands in {expected}.yaml", "suite")
     sample = path.is_relative_to(root / "samples")
-    checks: list[Callable[[Loaded], Iterator[Complaint]]] = [_ids, _controls, _references, _vary, _keys, _secrets]
+    checks: list[Callable[[Loaded], Iterator[Complaint]]] = [
+        _ids,
+        _controls,
+        _references,
+        _vary,
+        _keys,
+        _masters,
+        _secrets,
+    ]
+    checks.append(_masters)
     if not sample:
         checks.append(_vendor_names)
     for check in checks:
@@ -139,6 +148,16 @@ def _unknown_keys(case: Case) -> Iterator[str]:
         yield f"the key {name!r} is not under `keys`"
 
 
+def _masters(suite: Loaded) -> Iterator[Complaint]:
+    for index, variants in enumerate(suite.variants):
+        for case in (variant.case for variant in variants):
+            parts = [sse for step in case.steps if (sse := getattr(step, "sse", None)) is not None]
+            named = {name for sse in parts for name in (sse.master, *sse.also) if name is not None}
+            yield from (
+                (index, f"the master key {name!r} is not under `masters`") for name in named - set(case.masters)
+            )
+
+
 def _vendor_names(suite: Loaded) -> Iterator[Complaint]:
     for index in range(len(suite.variants)):
         match = _VENDOR.search(_text(_plain(suite, index)))
@@ -191,6 +210,8 @@ def _facts(expect: Expect) -> Iterator[str]:
     """The facts of an expectation whose level stands under `facts` in the spec."""
     if expect.body is not None:
         yield "body"
+    if expect.metadata:
+        yield "metadata"
     if expect.etag is not None:
         word = expect.etag.partition(":")[0]
         yield f"etag-{ {'same-as': 'same', 'differs-from': 'differs'}.get(word, word) }"
@@ -221,7 +242,9 @@ def _fingerprint(case: Case) -> bytes:
     names = {step["name"]: str(index) for index, step in enumerate(steps)}
     for step in steps:
         step["name"] = names[step["name"]]
-    return msgspec.json.encode([sorted(case.cites), case.keys, steps], order="deterministic")
+    return msgspec.json.encode(
+        [sorted(case.cites), case.keys, msgspec.to_builtins(case.masters), steps], order="deterministic"
+    )
 
 
 def _plain(suite: Loaded, index: int) -> dict[str, Any]:

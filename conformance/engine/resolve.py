@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from conformance.engine.keys import KeyRing, random_bytes
 from conformance.engine.memory import Memory, Place
 from conformance.model import case as c
-from conformance.model.operation import CopySource, Encryption, Operation, Tweaks
+from conformance.model.operation import CopySource, Encryption, Master, Operation, Tweaks
 from conformance.model.target import KmsKey
 from conformance.model.words import Mode
 from conformance.reference.digests import md5_base64
@@ -38,6 +38,7 @@ class Resolver:
     memory: Memory
     other_principal: str = ""
     """How a policy names the second principal; empty: the target does not say."""
+    masters: Mapping[str, Master] = field(default_factory=dict)
     max_object: int = 0
     """Bytes; 0: bodies of any size."""
 
@@ -114,9 +115,15 @@ class Resolver:
         body = self.body(step.body, step.name)
         match step:
             case c.PutObject():
-                content_md5 = _content_md5(step.content_md5, body)
-                described = {"metadata": step.metadata, "acl": step.acl, "storage": step.storage}
-                return {"body": body, "content_md5": content_md5, **described}
+                return {
+                    "body": body,
+                    "given": step.given,
+                    "damage": step.damage,
+                    "content_md5": _content_md5(step.content_md5, body),
+                    "metadata": step.metadata,
+                    "acl": step.acl,
+                    "storage": step.storage,
+                }
             case c.PostObject():
                 return {"body": body}
             case c.AppendObject():
@@ -132,7 +139,11 @@ class Resolver:
                     "metadata_directive": step.metadata_directive,
                 }
             case c.InitiateMultipart():
-                return {"metadata": step.metadata}
+                return {
+                    "metadata": step.metadata,
+                    "part_size": int(step.part_size) if step.part_size is not None else None,
+                    "data_size": int(step.data_size) if step.data_size is not None else None,
+                }
             case c.DeleteObject():
                 return {"version_id": self._version(step.version)}
 
@@ -143,7 +154,12 @@ class Resolver:
             case c.UploadPart():
                 body = self.body(step.body, step.name)
                 content_md5 = _content_md5(step.content_md5, body)
-                return {"part_number": int(step.part), "body": body, "content_md5": content_md5}
+                return {
+                    "part_number": int(step.part),
+                    "body": body,
+                    "content_md5": content_md5,
+                    "forget_context": step.forget_context,
+                }
             case c.CopyPart():
                 return {"part_number": int(step.part), "source": self._source(step.source, step.bucket)}
             case c.CompleteMultipart():
@@ -241,6 +257,8 @@ class Resolver:
             context=sse.context,
             data_algorithm=sse.data_algorithm,
             bucket_key=sse.bucket_key,
+            master=self.masters[sse.master] if sse.master is not None else None,
+            also=tuple(self.masters[name] for name in sse.also),
         )
 
     def _default(self, default: c.BucketDefault) -> c.BucketDefault:

@@ -5,13 +5,16 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from conformance.drivers.base import Driver
 from conformance.engine.checks.client import CLIENT, client, word_of
 from conformance.engine.checks.every import check
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import Look
+from conformance.engine.checks.refused import is_client_refusal
 from conformance.engine.clock import seconds_ahead
 from conformance.engine.key_service import OWN, own_key
 from conformance.engine.keys import KeyRing, UnknownNameError
+from conformance.engine.masters import made
 from conformance.engine.memory import Memory
 from conformance.engine.patience import THROTTLED, Tries, is_failure, perform
 from conformance.engine.record import record
@@ -89,6 +92,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
             memory=Memory(),
             other_principal=subject.other_principal,
             max_object=subject.target.limits.max_object,
+            masters=made(case.masters, seed),
         )
         for step in case.steps:
             try:
@@ -163,7 +167,7 @@ def _perform(step: AnyStep, operation: Operation, subject: Subject, carried: Car
     """Send, with patience; what was sent is on record whatever comes of it."""
     tries = Tries()
     try:
-        perform(subject.driver, operation, subject.patience, tries)
+        perform(_caller(step, subject), operation, subject.patience, tries)
     finally:
         carried.attempts += tries.attempts - 1
         outcome = _outcome(tries.replies[-1]) if tries.replies else "no answer"
@@ -171,9 +175,17 @@ def _perform(step: AnyStep, operation: Operation, subject: Subject, carried: Car
     return tries.replies
 
 
+def _caller(step: AnyStep, subject: Subject) -> Driver:
+    """Who makes the call of a step."""
+    caller = {"subject": subject.driver, "reference": subject.reference, "store": subject.store}[step.by]
+    if caller is None:
+        raise NotExpressibleError(f"there is nobody to make the calls of {step.by!r} in this dialect")
+    return caller
+
+
 def _raised(step: AnyStep, reply: Reply, carried: Carried) -> bool:
     """Whether an SDK failed by itself. Unsent, a refusal that is due judges nobody."""
-    if not reply.raised:
+    if not reply.raised or is_client_refusal(step, reply):
         return False
     carried.ended = True
     if not reply.exchanges and (step.expect.refused or step.expect.recorded):

@@ -29,5 +29,9 @@ class Subject:
     other_principal: str = ""
     """How a bucket policy names the second principal; empty: unknown."""
     patience: Patience = field(default_factory=Patience)
+    store: Driver | None = None
+    """Plain requests to the store, whoever is judged; None: the driver's own."""
+    reference: Driver | None = None
+    """Our own client-side encryption on the store; None where the dialect has none."""
     probe: Probe | None = None
     """How to look at what the store keeps; None where nobody can."""

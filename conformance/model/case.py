@@ -19,6 +19,10 @@ Number = Annotated[str, Meta(pattern=r"^[0-9]{1,12}$")]
 """Decimal, kept as text until it is used."""
 Range = Annotated[str, Meta(pattern=r"^([0-9]+-[0-9]*|-[0-9]+)$")]
 Form = Literal["bare", "full", "alias"]
+Entry = Literal["key", "start", "content-algorithm", "wrap-algorithm", "description"]
+"""Entries of an envelope, whatever a dialect calls them."""
+Given = Literal["bytes", "text", "file", "stream", "iterator", "path"]
+"""How a caller hands over what is to be uploaded; `path`: by the helper that takes a file's name."""
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
@@ -40,6 +44,10 @@ class Sse(_Value, frozen=True, kw_only=True):
     data_algorithm: str | None = None
     """The cipher under the method, where a dialect offers a choice (SM4)."""
     bucket_key: bool | None = None
+    master: str | None = None
+    """`client`: a name from the case's `masters`, that wraps the object's key or opens it."""
+    also: list[str] = []
+    """`client`: further names, that only open."""
 
 
 class Body(_Value, frozen=True, kw_only=True):
@@ -50,6 +58,28 @@ class Body(_Value, frozen=True, kw_only=True):
     text: str | None = None
     like: str | None = None
     """Two bodies with the same `like` and size in one case are the same bytes."""
+
+
+class Damage(_Value, frozen=True, kw_only=True):
+    """What is spoiled in an object that the reference has encrypted, before it is stored."""
+
+    drop: list[Entry] = []
+    """Entries of the envelope that are left out."""
+    set: dict[Entry, str] = {}
+    """Entries that say something else."""
+    body: bool = False
+    """One bit of the ciphertext is another."""
+
+
+class MasterKey(_Value, frozen=True, kw_only=True):
+    """A master key of client-side encryption, made for the run."""
+
+    kind: Literal["rsa", "aes", "custom"] = "rsa"
+    """`aes`: a secret of 32 bytes; `custom`: whatever the caller makes of it."""
+    key: str | None = None
+    """Two master keys with the same `key` are the same key; unless said, each is its own."""
+    description: dict[str, str] = {}
+    """What tells it from others, kept beside the object."""
 
 
 class Source(_Value, frozen=True, kw_only=True):
@@ -120,6 +150,8 @@ class Expect(_Value, frozen=True, kw_only=True):
     at_rest: Literal["in-view", "sealed"] | None = None
     """What the target's probe sees of the object: `in-view`, its data (a control); `sealed`, no plaintext, and no
     keystream that sealed another part or object of the case."""
+    metadata: dict[str, str] = {}
+    """User metadata that the answer shows; `*` for any value."""
     interim: Literal["continue", "none", "silence"] | None = None
     """`continue`: 100 came before the first body byte; `none`: a final answer came and no body byte was sent."""
 
@@ -129,6 +161,8 @@ class Step(_Value, frozen=True, kw_only=True, tag_field="do"):
 
     name: Text
     bucket: str = "main"
+    by: Literal["subject", "reference", "store"] = "subject"
+    """Who makes the call: who is judged, our own client-side encryption, or a plain request to the store."""
     setup: bool = False
     """Only prepares: a refusal here blocks the case."""
     control: bool = False
@@ -175,6 +209,9 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
     """Upload an object in one request."""
 
     body: Body = Body()
+    given: Given = "bytes"
+    damage: Damage | None = None
+    """`by: reference` only."""
     content_md5: str | None = None
     """`right`, `wrong` or literal text; absent sends none."""
     metadata: dict[str, str] = {}
@@ -234,6 +271,10 @@ class InitiateMultipart(_OnObject, frozen=True, kw_only=True, tag="initiate-mult
 
     upload: str = "up"
     metadata: dict[str, str] = {}
+    part_size: Number | None = None
+    """`client`: bytes of every part but the last, as declared."""
+    data_size: Number | None = None
+    """`client`: bytes of all parts together, as declared."""
 
 
 class UploadPart(_OnObject, frozen=True, kw_only=True, tag="upload-part"):
@@ -243,6 +284,8 @@ class UploadPart(_OnObject, frozen=True, kw_only=True, tag="upload-part"):
     part: Number = "1"
     body: Body = Body()
     content_md5: str | None = None
+    forget_context: bool = False
+    """`client`: leaves out what the initiation gave for its parts."""
 
 
 class CopyPart(_OnObject, frozen=True, kw_only=True, tag="copy-part"):
@@ -388,6 +431,8 @@ class Case(_Value, frozen=True, kw_only=True):
     """Name to values; every combination is one variant."""
     keys: dict[str, str] = {}
     """Name to `random` (32 bytes), `random:N` (N bytes), or `vector:NAME` from the reference's vectors."""
+    masters: dict[str, MasterKey] = {}
+    """Master keys of client-side encryption."""
     bucket: Literal["shared", "own"] = "shared"
     """`shared`: the run's bucket; `own`: a bucket of this item alone."""
     steps: Annotated[list[AnyStep], Meta(min_length=1)]

@@ -1,12 +1,28 @@
 """One call in neutral terms with every value resolved: what the engine asks a driver to do, and what it gets back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from conformance.model.case import BucketDefault
+from conformance.model.case import BucketDefault, Damage
 from conformance.model.policy import PolicyStatement
 from conformance.model.result import Exchange
 from conformance.model.words import Mode, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Master:
+    """A master key of client-side encryption. `private_key`: PEM, of `rsa`; `secret`: 32 bytes, of `aes`.
+
+    A custom one is its two functions.
+    """
+
+    kind: str
+    algorithm: str
+    description: Mapping[str, str] = field(default_factory=dict)
+    private_key: str = field(default="", repr=False)
+    secret: bytes = field(default=b"", repr=False)
+    wrap: Callable[[bytes], bytes]
+    unwrap: Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +35,9 @@ class Encryption:
     context: Mapping[str, str] | None = None
     data_algorithm: str | None = None
     bucket_key: bool | None = None
+    master: Master | None = None
+    also: tuple[Master, ...] = ()
+    """Master keys that only open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +91,12 @@ class Operation:
     other_principal: str = ""
     """How a policy names the second principal, as the vendor writes it."""
     acl: str | None = None
+    given: str = "bytes"
+    damage: Damage | None = None
+    part_size: int | None = None
+    """Initiation under client-side encryption: bytes of every part but the last, as declared."""
+    data_size: int | None = None
+    forget_context: bool = False
     content_md5: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     metadata_directive: str | None = None

@@ -23,6 +23,8 @@ class Mode(StrEnum):
     """SSE-S3, SSE-OBS, SSE-COS, SSE-OSS: the store's own keys."""
     DSSE = "dsse"
     """DSSE-KMS: two layers of encryption under a KMS key (S3)."""
+    CLIENT = "client"
+    """The caller's own software encrypts before it uploads."""
     NONE = "none"
 
 

@@ -10,7 +10,7 @@ from conformance.catalogue.suites import load
 from conformance.label import item_label
 from conformance.model.case import Case
 from conformance.model.result import item_name
-from conformance.model.words import Dialect
+from conformance.model.words import Dialect, Observable
 
 SEED = "prove"
 """Of keys and bodies, so that two proofs of one commit are the same."""
@@ -40,12 +40,16 @@ class Item:
 
 
 def items(root: Path, dialect: Dialect, pattern: str = "*") -> Iterator[Item]:
-    """Every item of a dialect whose case matches; raise `InputError` for a file that cannot be read."""
+    """Every item that judges a store of a dialect, of the cases that match.
+
+    Raise `InputError` for a file that cannot be read.
+    """
     for path in suite_files(root):
         suite = load(path)
         for variants in suite.variants:
             name = f"{suite.name}/{variants[0].case.id}"
-            if dialect not in variants[0].case.cites or not fnmatchcase(name, pattern):
+            case = variants[0].case
+            if dialect not in case.cites or case.observable is Observable.CLIENT or not fnmatchcase(name, pattern):
                 continue
             for index, variant in enumerate(variants):
                 yield Item(name=name, case=variant.case, values=variant.values, dialect=dialect, first=index == 0)

@@ -53,6 +53,7 @@ _ACCEPTED = {
     "dsse": "it succeeds and reports two layers of encryption by KMS",
     "managed": "it succeeds and reports encryption by the store's own key",
     "none": "it succeeds and reports no encryption",
+    "client": "it succeeds, and the store knows nothing of the encryption",
 }
 _ETAG = {
     "md5": "the ETag is the MD5 of the content",

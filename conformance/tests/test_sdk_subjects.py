@@ -9,7 +9,8 @@ from conformance.catalogue.places import cases_root
 from conformance.drivers.sdk import registry
 from conformance.drivers.sdk.registry import SDKS
 from conformance.model.problem import InputError
-from conformance.subjects import by_subject, chosen
+from conformance.model.words import Observable
+from conformance.subjects import by_subject, chosen, judges
 from conformance.tests.running import run
 
 METHODS = str(cases_root() / "sdk" / "methods.yaml")
@@ -17,7 +18,7 @@ METHODS = str(cases_root() / "sdk" / "methods.yaml")
 
 def test_all_means_every_sdk_once() -> None:
     assert chosen([]) == ["rest"]
-    assert chosen(["boto3", "all"]) == list(SDKS)
+    assert chosen(["boto3", "all", "client-side"]) == list(SDKS)
 
 
 def test_an_sdk_is_a_subject_of_its_own_on_each_target_of_its_dialect() -> None:
@@ -31,7 +32,7 @@ def test_an_sdk_without_a_target_is_one_message() -> None:
         by_subject(targets.select(["obs"]), ["boto3"])
 
 
-@pytest.mark.parametrize("sdk", SDKS)
+@pytest.mark.parametrize("sdk", [name for name, entry in SDKS.items() if not entry.encrypts])
 def test_the_documented_calls_go_through(sdk: str, tmp_path: Path) -> None:
     ran = run(tmp_path, f"--subject={sdk}", METHODS)
     report = ran.report()
@@ -57,3 +58,10 @@ def test_every_call_is_mapped_or_has_a_reason(sdk: str) -> None:
     loaded = registry.load(sdk)
     assert not set(loaded.calls) & set(loaded.not_offered)
     assert all(reason for reason in loaded.not_offered.values())
+
+
+def test_only_clients_that_encrypt_are_judged_by_the_cases_about_them() -> None:
+    assert judges("oss-v2-cse", Observable.CLIENT)
+    assert not judges("oss-v2-cse", Observable.WIRE)
+    assert not judges("boto3", Observable.CLIENT)
+    assert not judges("rest", Observable.CLIENT)

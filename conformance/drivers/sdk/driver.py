@@ -1,13 +1,15 @@
 """The driver of an SDK: the SDK makes the call, the hop says what went over the wire, and both are told apart."""
 
+import gc
 import warnings
 from dataclasses import replace
 from importlib.metadata import version
 
 from conformance.drivers.sdk.hop import Hop, Spoken
 from conformance.drivers.sdk.kit import Got, Refused, Sdk, Untyped, Way
-from conformance.drivers.sdk.sent import sent
+from conformance.drivers.sdk.sent import leaks, sent
 from conformance.model.operation import Operation, Reply, Told, Tweaks
+from conformance.model.words import Mode
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects.answers import read
 from conformance.wire.dialects.base import Dialect, Draft
@@ -43,7 +45,7 @@ class SdkDriver:
     def perform(self, operation: Operation) -> Reply:
         """Make one call by the SDK and return the store's answer beside what the SDK made of it."""
         call = self._sdk.calls.get(operation.do)
-        draft = self._dialect.draft(operation)
+        draft = self._dialect.draft(_of_the_wire(operation))
         if call is None:
             raise NotExpressibleError(self._reason(operation.do))
         _check(operation)
@@ -56,7 +58,8 @@ class SdkDriver:
             except NotExpressibleError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever an SDK throws at its user is a finding
-                got = error
+                got = error.with_traceback(None)
+                gc.collect()  # what the SDK left open is closed here, where its warnings are nobody's finding
         return self._reply(operation, draft, got, self._hop.taken())
 
     def close(self) -> None:
@@ -89,7 +92,8 @@ class SdkDriver:
     def _reply(self, operation: Operation, draft: Draft, got: Got | Exception, spoken: list[Spoken]) -> Reply:
         """Raise the `WireError` where the road failed the SDK."""
         refused = self._sdk.refusal(got) if isinstance(got, Exception) else None
-        told = sent(operation, self._dialect, draft, spoken)
+        told = sent(_of_the_wire(operation), self._dialect, draft, spoken)
+        told += leaks(operation, spoken)
         notes = (SPOILED,) if operation.auth == "bad-signature" else ()
         exchanges = tuple(record(each.request, each.answer, self._redactor, *notes) for each in spoken)
         last = spoken[-1] if spoken else None
@@ -102,6 +106,12 @@ class SdkDriver:
             raise NotExpressibleError(f"{self._sdk.name}: {operation.do} answered without asking the store")
         reply = replace(read(self._dialect, operation, last.answer), exchanges=exchanges, told=tuple(told))
         return _refused(reply, refused) if refused is not None else _returned(reply, got)
+
+
+def _of_the_wire(operation: Operation) -> Operation:
+    """What the store is asked: client-side encryption is none of its business."""
+    client_side = operation.encryption is not None and operation.encryption.mode is Mode.CLIENT
+    return replace(operation, encryption=None) if client_side else operation
 
 
 def _check(operation: Operation) -> None:

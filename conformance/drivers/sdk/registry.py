@@ -24,6 +24,8 @@ class Entry:
     """Of this suite, that installs it."""
     place: str
     """Module and class of its driver."""
+    encrypts: bool = False
+    """Whether it encrypts before it uploads: then the cases about client-side encryption judge it, and no others."""
 
 
 _HERE = "conformance.drivers.sdk"
@@ -31,6 +33,38 @@ _HERE = "conformance.drivers.sdk"
 SDKS: dict[str, Entry] = {
     "boto3": Entry(
         dialect=Dialect.S3, distribution="boto3", package="boto3", extra="s3", place=f"{_HERE}.s3_boto3:Boto3"
+    ),
+    "oss-v2-cse": Entry(
+        dialect=Dialect.OSS,
+        distribution="alibabacloud-oss-v2",
+        package="alibabacloud_oss_v2",
+        extra="oss",
+        place=f"{_HERE}.oss_v2_cse:OssV2Cse",
+        encrypts=True,
+    ),
+    "oss2-cse": Entry(
+        dialect=Dialect.OSS,
+        distribution="oss2",
+        package="oss2",
+        extra="oss",
+        place=f"{_HERE}.oss2_cse:Oss2Cse",
+        encrypts=True,
+    ),
+    "cos-cse": Entry(
+        dialect=Dialect.COS,
+        distribution="cos-python-sdk-v5",
+        package="qcloud_cos",
+        extra="cos",
+        place=f"{_HERE}.cos_cse:CosCse",
+        encrypts=True,
+    ),
+    "obs-cse": Entry(
+        dialect=Dialect.OBS,
+        distribution="esdk-obs-python",
+        package="obs",
+        extra="obs",
+        place=f"{_HERE}.obs_cse:ObsCse",
+        encrypts=True,
     ),
 }
 

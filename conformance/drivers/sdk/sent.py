@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from conformance.drivers.sdk.hop import Spoken
 from conformance.model.operation import Operation, Told
-from conformance.model.words import Role
+from conformance.model.words import Mode, Role
 from conformance.wire.dialects.base import Dialect, Draft
 from conformance.wire.request import Request
 from conformance.wire.xml import parse
@@ -27,6 +27,8 @@ _ENCRYPTION = frozenset(
 _OF_PARTS = frozenset({Role.CUSTOMER_ALGORITHM, Role.CUSTOMER_KEY, Role.CUSTOMER_KEY_MD5})
 """What each part of an upload carries again; the method is chosen when it begins."""
 _SECRET = frozenset({Role.CUSTOMER_KEY, Role.SOURCE_CUSTOMER_KEY})
+_WINDOW = 16
+"""Bytes."""
 _PARTED = frozenset({"put-object", "copy-object"})
 """What a helper of an SDK may do in parts."""
 
@@ -39,6 +41,20 @@ def sent(operation: Operation, dialect: Dialect, draft: Draft, spoken: Iterable[
         facts += [_header(role, value, dialect, request) for role, value in wanted.items()]
     facts += _default(operation, dialect, [each.request for each in spoken])
     return facts
+
+
+def leaks(operation: Operation, spoken: Iterable[Spoken]) -> list[Told]:
+    """Whether plaintext went out where the SDK is to encrypt it first; pieces under 16 bytes may coincide."""
+    client_side = operation.encryption is not None and operation.encryption.mode is Mode.CLIENT
+    body = operation.body or b""
+    if not client_side or len(body) < _WINDOW:
+        return []
+    pieces = [body[at : at + _WINDOW] for at in (0, len(body) // 2, len(body) - _WINDOW) if at + _WINDOW <= len(body)]
+    sent_bodies = [each.request.body or b"" for each in spoken]
+    if not any(piece in sent_body for piece in pieces for sent_body in sent_bodies):
+        return []
+    observed = f"{operation.do} sent the content as it is"
+    return [Told(fact="leak:sent", met=False, expected="ciphertext alone goes out", observed=observed)]
 
 
 def _wanted(operation: Operation, draft: Draft, request: Request) -> dict[Role, str]:

@@ -5,6 +5,7 @@ import re
 from conformance.engine.checks.look import Look
 from conformance.engine.ranges import cut
 from conformance.model.case import CompleteMultipart
+from conformance.model.words import Mode
 from conformance.reference.digests import md5_hex
 
 _SHOWN = 24
@@ -16,9 +17,23 @@ def body(look: Look, expected: str) -> None:
         return
     whole = _expected_body(look, expected)
     wanted = cut(whole, look.operation.range)
-    look.promised("body", met=look.reply.body == wanted, expected=_show(wanted), observed=_show(look.reply.body))
-    if look.operation.range is not None:
+    mode = Mode.CLIENT if _client_side(look) else None
+    met = look.reply.body == wanted
+    look.promised("body", met=met, expected=_show(wanted), observed=_show(look.reply.body), mode=mode)
+    if look.operation.range is not None and mode is None:  # an SDK may ask for whole blocks of the cipher
         _content_range(look, len(whole), wanted)
+
+
+def user_metadata(look: Look) -> None:
+    """Check that the caller's metadata came back, whatever prefix the dialect puts before it."""
+    if not look.reply.ok:
+        return
+    split = ((name.lower().partition("-meta-")[2], value) for name, value in look.reply.headers)
+    shown = {name: value for name, value in split if name}
+    for name, value in look.step.expect.metadata.items():
+        observed = shown.get(name, "absent")
+        met = observed == value or (value == "*" and name in shown)
+        look.promised("metadata", met=met, expected=f"{name}: {value}", observed=f"{name}: {observed}")
 
 
 def etag(look: Look, expected: str) -> None:
@@ -42,6 +57,10 @@ def etag(look: Look, expected: str) -> None:
     fact = {"same-as": "same", "differs-from": "differs"}.get(word, word)
     mode = look.step.expect.accepted
     look.promised(f"etag-{fact}", met=met, expected=wanted, observed=observed or "no ETag", mode=mode)
+
+
+def _client_side(look: Look) -> bool:
+    return look.operation.encryption is not None and look.operation.encryption.mode is Mode.CLIENT
 
 
 def _expected_body(look: Look, expected: str) -> bytes:

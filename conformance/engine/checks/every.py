@@ -3,7 +3,7 @@
 from conformance.engine.checks.accepted import accepted, echoed, seen, withheld
 from conformance.engine.checks.at_rest import at_rest
 from conformance.engine.checks.client import client
-from conformance.engine.checks.content import body, etag
+from conformance.engine.checks.content import body, etag, user_metadata
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.listing import listed
 from conformance.engine.checks.look import UNSAID, Look
@@ -38,6 +38,7 @@ def _details(look: Look) -> None:
     expect = look.step.expect
     if expect.body is not None:
         body(look, expect.body)
+    user_metadata(look)
     if expect.etag is not None:
         etag(look, expect.etag)
     if expect.kms_key is not None:

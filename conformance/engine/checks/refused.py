@@ -3,8 +3,10 @@
 from conformance.engine.checks.accepted import seen
 from conformance.engine.checks.look import Look
 from conformance.engine.verdict import Observation, of_fact
+from conformance.model.case import AnyStep
+from conformance.model.operation import Reply
 from conformance.model.spec import Answer, Fact, Refusal
-from conformance.model.words import Level, Verdict
+from conformance.model.words import Level, Mode, Verdict
 
 _CLIENT_ERRORS = range(400, 500)
 _SUCCESS = range(200, 300)
@@ -17,6 +19,9 @@ _ANSWER_EARLY = {"copy-object", "copy-part", "complete-multipart"}
 def refused(look: Look, name: str) -> None:
     """Check that an answer is a clean refusal, in the documented way where a document names one."""
     rule = look.spec.refusal(name, look.verb) or Refusal()
+    if is_client_refusal(look.step, look.reply):
+        look.judge("refused", met=True, expected="an error and no plaintext", observed=look.reply.raised, on=rule)
+        return
     clean = is_refusal(look)
     if clean:
         look.judge("refused", met=True, expected="a clean 4xx", observed=seen(look), on=rule)
@@ -35,7 +40,15 @@ def recorded(look: Look, name: str) -> None:
         look.broken("recorded", "a clean answer", seen(look))
         return
     rule = look.spec.refusal(name, look.verb) or Refusal()
-    look.add("recorded", Level.SILENT, Observation.MET, "open", seen(look), Fact(silent=rule.silent))
+    observed = look.reply.raised or seen(look)
+    look.add("recorded", Level.SILENT, Observation.MET, "open", observed, Fact(silent=rule.silent))
+
+
+def is_client_refusal(step: AnyStep, reply: Reply) -> bool:
+    """Whether the caller's own encryption refused what it should, or may: it tells its user, and no store is asked."""
+    sse = getattr(step, "sse", None)
+    client_side = sse is not None and sse.mode is Mode.CLIENT
+    return client_side and bool(reply.raised) and bool(step.expect.refused or step.expect.recorded)
 
 
 def is_refusal(look: Look) -> bool:

@@ -16,8 +16,9 @@ def initiate_multipart(operation: Operation, spelling: Spelling) -> Draft:
 
 
 def upload_part(operation: Operation, spelling: Spelling) -> Draft:
-    """PUT of one part; only a customer key is sent again."""
-    fields = (*for_reading(operation.encryption, spelling), *content_md5(operation, spelling))
+    """PUT of one part; a customer key is sent again, and the envelope of client-side encryption (OSS C-23)."""
+    key = for_reading(operation.encryption, spelling)
+    fields = (*key, *metadata(operation, spelling), *content_md5(operation, spelling))
     return Draft(method="PUT", key=operation.key, query=_part(operation), fields=fields, body=operation.body or b"")
 
 

@@ -32,6 +32,11 @@ def _copy_source(source: CopySource) -> str:
     return f"/{source.bucket}/{encode_key(source.key)}{version}"
 
 
+def _metadata_value(value: str) -> str:
+    """What is not printable ASCII is percent-encoded by the caller; the store decodes nothing (OBS facts 1.1)."""
+    return "".join(each if "!" <= each <= "~" else encode(each) for each in value)
+
+
 _SPELLING = Spelling(
     dialect=DialectName.OBS,
     roles={
@@ -58,7 +63,7 @@ _SPELLING = Spelling(
     bucket_sse={Mode.KMS: "kms", Mode.MANAGED: "AES256"},
     metadata_prefix="x-obs-meta-",
     archive="COLD",
-    metadata_value=encode,
+    metadata_value=_metadata_value,
     copy_source=_copy_source,
 )
 

@@ -1,0 +1,58 @@
+"""The master keys of client-side encryption in one item: made for this process, thrown away with it."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from conformance.engine.keys import random_bytes
+from conformance.model.case import MasterKey
+from conformance.model.operation import Master
+from conformance.reference import aes
+from conformance.reference.envelopes.masters import RsaPkcs1
+
+_RSA_BITS = 2048
+_EXPONENT = 65537
+CUSTOM = "Custom/AESWrap"
+"""What the custom master key calls its wrap (RFC 3394)."""
+
+
+def made(masters: Mapping[str, MasterKey], seed: str) -> dict[str, Master]:
+    """The master keys of a case, by name."""
+    return {name: _made(each.key or name, each, seed) for name, each in masters.items()}
+
+
+def _made(key: str, master: MasterKey, seed: str) -> Master:
+    if master.kind != "rsa":
+        secret = random_bytes(32, seed, "master", key)
+        return Master(
+            kind=master.kind,
+            algorithm=CUSTOM,
+            description=master.description,
+            secret=secret,
+            wrap=lambda plain: aes.wrap(secret, plain),
+            unwrap=lambda wrapped: aes.unwrap(secret, wrapped),
+        )
+    private = _rsa(key)
+    pair = RsaPkcs1(private)
+    return Master(
+        kind=master.kind,
+        algorithm=pair.algorithm,
+        description=master.description,
+        private_key=_pem(private),
+        wrap=pair.wrap,
+        unwrap=pair.unwrap,
+    )
+
+
+@cache
+def _rsa(name: str) -> RSAPrivateKey:
+    """A key of this process: it takes long to make, and no two names share one."""
+    del name
+    return rsa.generate_private_key(_EXPONENT, _RSA_BITS)
+
+
+def _pem(key: RSAPrivateKey) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()

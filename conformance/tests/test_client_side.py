@@ -1,0 +1,228 @@
+"""Client-side encryption: a client without fault passes every case, and each fault of a client is noticed by one."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+
+from conformance.catalogue import targets
+from conformance.catalogue.places import cases_root, suite_files
+from conformance.catalogue.suites import Variant, load
+from conformance.drivers.base import Driver
+from conformance.engine.envelopes import ENVELOPES, OssEnvelopes
+from conformance.engine.judge import judge
+from conformance.engine.reference_client import ReferenceClient
+from conformance.engine.runner import carry_out
+from conformance.engine.subject import Subject
+from conformance.model.operation import Encryption, Master, Operation, Reply
+from conformance.model.words import Dialect, Severity, Verdict
+from conformance.opening import open_subject
+from conformance.options import Options
+from conformance.reference.envelopes import oss
+from conformance.reference.envelopes.content import ContentKey
+
+Named = tuple[str, Variant]
+UNBROKEN = {Verdict.CONFORMS, Verdict.OBSERVES}
+
+
+def variants(dialect: Dialect) -> list[Named]:
+    """Every variant of every case about client-side encryption in a dialect."""
+    suites = [load(path) for path in suite_files(cases_root()) if path.parent.name == "client-side"]
+    return [
+        (f"{suite.name}/{variant.case.id}", variant)
+        for suite in suites
+        for cases in suite.variants
+        for variant in cases
+        if dialect in variant.case.cites
+    ]
+
+
+CASES = {dialect: variants(dialect) for dialect in ENVELOPES}
+
+
+@pytest.fixture(scope="module")
+def subjects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Dialect, Subject]]:
+    with ExitStack() as stack:
+        opened = {}
+        for target in targets.select([str(dialect) for dialect in ENVELOPES]):
+            options = Options(
+                targets=(target,),
+                results=tmp_path_factory.mktemp("results"),
+                run="cse",
+                seed="seed",
+                answers=0,
+                faults=frozenset(),
+            )
+            opened[target.dialect] = open_subject(target, options, stack)
+        yield opened
+        for subject in opened.values():
+            subject.sandbox.close()
+
+
+def verdict(subject: Subject, client: Driver, named: Named) -> tuple[Verdict, Severity, str]:
+    name, variant = named
+    judged = replace(subject, driver=client)
+    carried = carry_out(variant.case, variant.values, judged, f"{name}-{variant.values}-{id(client)}")
+    result = judge(variant.case, name, variant.values, judged, carried, nodeid=name, keep=False)
+    return result.verdict, result.severity, result.reason
+
+
+@pytest.mark.parametrize(
+    ("dialect", "named"),
+    [(dialect, named) for dialect, cases in CASES.items() for named in cases],
+    ids=[f"{d} {name} {' '.join(v.values.values())}" for d, cases in CASES.items() for name, v in cases],
+)
+def test_a_client_without_fault_passes(subjects: dict[Dialect, Subject], dialect: Dialect, named: Named) -> None:
+    subject = subjects[dialect]
+    assert subject.store is not None
+    seen = verdict(subject, ReferenceClient(subject.store, ENVELOPES[dialect]), named)
+    assert seen[0] in UNBROKEN, seen
+
+
+class Plaintext(ReferenceClient):
+    """Uploads what it was given, with an envelope beside it."""
+
+    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
+        sent = {**plain.metadata, **self._envelopes.envelope(encryption, self._envelopes.fresh(encryption))}
+        return self._store.perform(replace(plain, metadata=sent))
+
+
+class NoEnvelope(ReferenceClient):
+    """Uploads what it was given and says nothing."""
+
+    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
+        del encryption
+        return self._store.perform(plain)
+
+
+class ForgetsMetadata(ReferenceClient):
+    """Keeps the envelope only."""
+
+    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
+        return super()._put(replace(plain, metadata={}, content_md5=None), encryption)
+
+
+class EachPartFromZero(ReferenceClient):
+    """Begins the counter again at every part."""
+
+    def _part(self, plain: Operation) -> Reply:
+        begun = self._begun[plain.upload_id or ""]
+        body = begun.content.apply(plain.body or b"")
+        return self._store.perform(replace(plain, metadata=begun.metadata, body=body))
+
+
+class AnyPart(ReferenceClient):
+    """Takes parts of any length, with or without the context of their upload."""
+
+    def _part(self, plain: Operation) -> Reply:
+        begun = self._begun[plain.upload_id or ""]
+        offset = ((plain.part_number or 1) - 1) * begun.part_size
+        return self._store.perform(replace(plain, body=begun.content.apply(plain.body or b"", offset)))
+
+
+class AnySizes(ReferenceClient):
+    """Takes whatever sizes are declared."""
+
+    def _initiate(self, plain: Operation, encryption: Encryption) -> Reply:
+        size = (plain.part_size or 16) // 16 * 16 or 16
+        return super()._initiate(replace(plain, part_size=size, data_size=plain.data_size or 1), encryption)
+
+
+class EveryRangeFromZero(ReferenceClient):
+    """Opens every range as if it began at the first byte."""
+
+    def _get(self, plain: Operation, encryption: Encryption) -> Reply:
+        reply = super()._get(plain, encryption)
+        if plain.range is None or reply.raised:
+            return reply
+        content = self._envelopes.opened(_metadata(reply), encryption)
+        return replace(reply, body=content.apply(self._store.perform(plain).body))
+
+
+def _metadata(reply: Reply) -> dict[str, str]:
+    split = ((name.lower().partition("-meta-"), value) for name, value in reply.headers)
+    return {name: value for (_, found, name), value in split if found}
+
+
+class OneKey(OssEnvelopes):
+    """One content key and counter for all objects."""
+
+    _CONTENT = ContentKey(bytes(range(32)), bytes(range(8)) + bytes(8))
+
+    def fresh(self, encryption: Encryption) -> ContentKey:
+        del encryption
+        return self._CONTENT
+
+
+class FirstMasterOnly(OssEnvelopes):
+    """Never looks at descriptions."""
+
+    def opened(self, metadata: Mapping[str, str], encryption: Encryption) -> ContentKey:
+        return super().opened({**metadata, oss.DESCRIPTION: ""}, replace(encryption, also=(), master=_bare(encryption)))
+
+
+class DescriptionAsText(OssEnvelopes):
+    """Compares descriptions letter by letter."""
+
+    def opened(self, metadata: Mapping[str, str], encryption: Encryption) -> ContentKey:
+        spaced = metadata.get(oss.DESCRIPTION, "").replace('":"', '": "').replace('","', '", "')
+        if spaced != metadata.get(oss.DESCRIPTION, "") or spaced.startswith('{"place'):
+            return super().opened({**metadata, oss.DESCRIPTION: '{"no": "such"}'}, encryption)
+        return super().opened(metadata, encryption)
+
+
+class NoDescription(OssEnvelopes):
+    """Leaves the description out."""
+
+    def envelope(self, encryption: Encryption, content: ContentKey) -> dict[str, str]:
+        metadata = super().envelope(encryption, content)
+        return {name: value for name, value in metadata.items() if name != oss.DESCRIPTION}
+
+
+class Unwrapped(OssEnvelopes):
+    """Keeps the content key in the open."""
+
+    def envelope(self, encryption: Encryption, content: ContentKey) -> dict[str, str]:
+        master = encryption.master
+        assert master is not None
+        return super().envelope(replace(encryption, master=replace(master, wrap=bytes)), content)
+
+
+def _bare(encryption: Encryption) -> Master:
+    master = encryption.master
+    assert master is not None
+    return replace(master, description={})
+
+
+BROKEN: dict[str, tuple[type[ReferenceClient], type[OssEnvelopes], str, Severity]] = {
+    "plaintext beside an envelope": (Plaintext, OssEnvelopes, "objects/writes", Severity.CRITICAL),
+    "plaintext": (NoEnvelope, OssEnvelopes, "objects/writes", Severity.CRITICAL),
+    "plaintext from a file": (NoEnvelope, OssEnvelopes, "objects/given", Severity.NORMAL),
+    "one key and counter": (ReferenceClient, OneKey, "objects/fresh-keys", Severity.CRITICAL),
+    "a key in the open": (ReferenceClient, Unwrapped, "objects/writes", Severity.NORMAL),
+    "metadata lost": (ForgetsMetadata, OssEnvelopes, "objects/user-metadata", Severity.NORMAL),
+    "length and digest lost": (ForgetsMetadata, OssEnvelopes, "objects/length-and-digest-noted", Severity.NORMAL),
+    "the counter begins again at each part": (EachPartFromZero, OssEnvelopes, "multipart/writes", Severity.CRITICAL),
+    "parts without context": (AnyPart, OssEnvelopes, "multipart/context-missing", Severity.NORMAL),
+    "sizes that cut a block": (AnySizes, OssEnvelopes, "multipart/part-size-that-cuts-a-block", Severity.NORMAL),
+    "sizes not declared": (AnySizes, OssEnvelopes, "multipart/sizes-not-declared", Severity.NORMAL),
+    "short parts": (AnyPart, OssEnvelopes, "multipart/short-part", Severity.NORMAL),
+    "ranges from the first byte": (EveryRangeFromZero, OssEnvelopes, "ranges/inside", Severity.NORMAL),
+    "last bytes from the first": (EveryRangeFromZero, OssEnvelopes, "ranges/from-the-end", Severity.NORMAL),
+    "descriptions ignored": (ReferenceClient, FirstMasterOnly, "master-keys/chosen-by-description", Severity.NORMAL),
+    "descriptions as text": (ReferenceClient, DescriptionAsText, "master-keys/description-as-a-value", Severity.NORMAL),
+    "descriptions lost": (ReferenceClient, NoDescription, "master-keys/rotated", Severity.NORMAL),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_fault_of_a_client_is_noticed(subjects: dict[Dialect, Subject], fault: str) -> None:
+    client, envelopes, case, severity = BROKEN[fault]
+    subject = subjects[Dialect.OSS]
+    assert subject.store is not None
+    broken = client(subject.store, envelopes())
+    found = [verdict(subject, broken, named) for named in CASES[Dialect.OSS] if named[0] == f"client-side/{case}"]
+    violated = [(each, reason) for seen, each, reason in found if seen is Verdict.VIOLATES]
+    assert violated, found
+    assert severity in {each for each, _ in violated}

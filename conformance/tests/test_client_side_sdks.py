@@ -1,0 +1,25 @@
+"""The vendors' encrypting clients, judged: what is found is what is pinned, and plaintext on the wire is critical."""
+
+from pathlib import Path
+
+import pytest
+
+from conformance.catalogue.places import cases_root
+from conformance.model.words import Severity
+from conformance.subjects import chosen
+from conformance.tests.running import run
+
+CLIENT_SIDE = str(cases_root() / "client-side")
+CRITICAL = {"obs-cse": {"client-side/streams/given"}}
+"""What no waiver makes less: `putFile` of esdk-obs-python uploads plaintext."""
+
+
+@pytest.mark.witness
+@pytest.mark.parametrize("sdk", chosen(["client-side"]))
+def test_an_encrypting_client_deviates_where_it_is_pinned(sdk: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, f"--subject={sdk}", CLIENT_SIDE)
+    results = ran.report().results
+    assert set(ran.verdicts()) <= {"conforms", "observes", "deviates", "violates"}, ran.output
+    assert {result.case for result in results if result.verdict == "violates"} == CRITICAL.get(sdk, set()), ran.output
+    assert {result.case for result in results if result.severity is Severity.CRITICAL} == CRITICAL.get(sdk, set())
+    assert any(result.verdict == "conforms" for result in results)
