@@ -134,8 +134,9 @@ class Expect(_Value, frozen=True, kw_only=True):
     """A name under `refusals` in the spec."""
     recorded: str | None = None
     """A name under `refusals` whose refusal itself nobody documents: what is seen is recorded."""
-    body: Annotated[str, Meta(pattern=r"^(same|same-as:.+|empty)$")] | None = None
-    """`same` (what was last written, or its range), `same-as:STEP` (what that step uploaded), `empty`."""
+    body: Annotated[str, Meta(pattern=r"^(same|same-as:.+|empty|within)$")] | None = None
+    """`same` (what was last written, or its range), `same-as:STEP` (what that step uploaded), `empty`,
+    `within` (a piece of what was last written, whichever the documents leave open)."""
     etag: Annotated[str, Meta(pattern=_ETAG)] | None = None
     """`md5` (of the whole content), `md5-of-request`, `not-md5`, `multipart`, `same-as:STEP`, `differs-from:STEP`."""
     headers: dict[Role, str] = {}

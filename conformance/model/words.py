@@ -58,7 +58,7 @@ class Verdict(StrEnum):
 
 
 class Severity(StrEnum):
-    """Whether a violation lets plaintext or a key out."""
+    """Whether a violation lets plaintext or a key out, or loses what was uploaded."""
 
     NORMAL = "normal"
     CRITICAL = "critical"

@@ -48,6 +48,7 @@ _FACTS = {
     "default": "the bucket's default encryption",
     "metadata": "the caller's metadata",
     "opened": "that the format's own reader opens it",
+    "lost": "that what was uploaded can be opened",
     "leak:sent": "that only ciphertext goes out",
     "leak:plaintext": "that no plaintext comes out",
     "leak:at-rest": "that no plaintext is kept",

@@ -10,8 +10,15 @@ from conformance.subjects import chosen
 from conformance.tests.running import run
 
 CLIENT_SIDE = str(cases_root() / "client-side")
-CRITICAL = {"obs-cse": {"client-side/streams/given"}}
-"""What no waiver makes less: `putFile` of esdk-obs-python uploads plaintext."""
+CRITICAL = {
+    "obs-cse": {"client-side/streams/given"},
+    "cos-cse": {
+        f"client-side/streams/{case}" for case in ("text-beyond-ascii", "object-between-parts", "upload-helper")
+    },
+}
+"""What no waiver makes less: `putFile` of esdk-obs-python uploads plaintext; COS's client loses what it uploads."""
+RACES = {"client-side/streams/upload-helper"}
+"""What threads do comes and goes."""
 
 
 @pytest.mark.witness
@@ -20,6 +27,8 @@ def test_an_encrypting_client_deviates_where_it_is_pinned(sdk: str, tmp_path: Pa
     ran = run(tmp_path, f"--subject={sdk}", CLIENT_SIDE)
     results = ran.report().results
     assert set(ran.verdicts()) <= {"conforms", "observes", "deviates", "violates"}, ran.output
-    assert {result.case for result in results if result.verdict == "violates"} == CRITICAL.get(sdk, set()), ran.output
-    assert {result.case for result in results if result.severity is Severity.CRITICAL} == CRITICAL.get(sdk, set())
+    expected = CRITICAL.get(sdk, set())
+    violating = {result.case for result in results if result.verdict == "violates"}
+    assert violating | RACES == expected | RACES, ran.output
+    assert {result.case for result in results if result.severity is Severity.CRITICAL} == violating
     assert any(result.verdict == "conforms" for result in results)

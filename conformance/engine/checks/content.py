@@ -5,7 +5,7 @@ import re
 from conformance.engine.checks.look import Look
 from conformance.engine.ranges import cut
 from conformance.model.case import CompleteMultipart
-from conformance.model.words import Mode
+from conformance.model.words import Mode, Severity
 from conformance.reference.digests import md5_hex
 
 _SHOWN = 24
@@ -16,12 +16,23 @@ def body(look: Look, expected: str) -> None:
     if not look.reply.ok:
         return
     whole = _expected_body(look, expected)
+    client_side = _client_side(look)
+    if expected == "within":
+        met = bool(look.reply.body) and look.reply.body in whole
+        _read(look, met=met, expected=f"a piece of {_show(whole)}", client_side=client_side)
+        return
     wanted = cut(whole, look.operation.range)
-    mode = Mode.CLIENT if _client_side(look) else None
-    met = look.reply.body == wanted
-    look.promised("body", met=met, expected=_show(wanted), observed=_show(look.reply.body), mode=mode)
-    if look.operation.range is not None and mode is None:  # an SDK may ask for whole blocks of the cipher
+    _read(look, met=look.reply.body == wanted, expected=_show(wanted), client_side=client_side)
+    if look.operation.range is not None and not client_side:  # an SDK may ask for whole blocks of the cipher
         _content_range(look, len(whole), wanted)
+
+
+def _read(look: Look, *, met: bool, expected: str, client_side: bool) -> None:
+    """State what was read. What an SDK stored and no other implementation can open is lost: that is critical."""
+    observed = _show(look.reply.body)
+    look.promised("body", met=met, expected=expected, observed=observed, mode=Mode.CLIENT if client_side else None)
+    if client_side and look.step.by == "reference" and not met:
+        look.broken("lost", "what was uploaded can be opened", "nobody can open it any more", Severity.CRITICAL)
 
 
 def user_metadata(look: Look) -> None:
