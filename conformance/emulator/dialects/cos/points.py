@@ -128,7 +128,12 @@ METHODS: Mapping[Rule, Point] = {
     kms_keys.KMS_KEY_MUST_NOT_BE_DELETED: documented(
         400, "KmsKeyNotExist", "The kms key you provided can not be found in kms"
     ),
-    kms_keys.KMS_KEY_STAYS_WITH_ITS_OWNER: silent("4.2 no row for a caller who may not use the key", DENIED, IGNORED),
+    kms_keys.KMS_KEY_STAYS_WITH_ITS_OWNER: silent(
+        "4.2 no row for a caller who may not use the key",
+        DENIED,
+        IGNORED,
+        fixed={Verb.GET_OBJECT: IGNORED, Verb.HEAD_OBJECT: IGNORED},  # N16
+    ),
     kms_keys.KMS_NOT_FOR_ANONYMOUS: silent("5 N14-16: the editions differ", IGNORED, DENIED),
     kms_keys.ENCRYPTED_NOT_FOR_ANONYMOUS: silent("5 N14-16: the editions differ", IGNORED, DENIED),
     transport.CUSTOMER_NEEDS_HTTPS: silent("4.2 SSE-C over plain HTTP", *INSECURE),
