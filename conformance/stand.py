@@ -39,7 +39,8 @@ def stand(dialect: Dialect, seed: str, *faults: str) -> Iterator[Stand]:
     (target,) = targets.select([str(dialect)])
     with ExitStack() as stack:
         emulator = stack.enter_context(Emulator(str(dialect), faults=faults, region=target.region, proxy_port=None))
-        driver = connect(target, reach_emulator(target, emulator), stack)
+        reached = reach_emulator(target, emulator)
+        driver = connect(target, reached, stack)
         probe, keys = EmulatorProbe(emulator), EmulatorKeys(emulator.kms, target.kms["main"])
         subject = Subject(
             name=target.name,
@@ -52,5 +53,7 @@ def stand(dialect: Dialect, seed: str, *faults: str) -> Iterator[Stand]:
             patience=IMPATIENT,
             probe=probe,
             key_service=keys,
+            has_second_principal=True,
+            other_principal=reached.other_id,
         )
         yield Stand(subject=subject, driver=driver, emulator=emulator, probe=probe, keys=keys)

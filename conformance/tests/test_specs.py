@@ -24,10 +24,12 @@ _DOES_NOT_APPLY = {
         "body-exchanged": "OBS signs no digest of the body",
         "context-malformed": "OBS has no encryption context",
         "context-with-managed": "OBS has no encryption context",
+        "customer-key-by-query": "no row of the facts",
         "customer-blocked": "OBS buckets cannot be told to refuse SSE-C",
     },
     Dialect.S3: {
         "kms-not-permitted": "no row of the facts",
+        "other-principal": "no row of the facts",
         "anonymous-public-object": "no row of the facts",
         "bucket-encryption-project-without-key": "S3 knows no projects",
         "bucket-default-absent": "every bucket has a default (bkt.get-fresh)",
@@ -45,7 +47,10 @@ _DOES_NOT_APPLY = {
         "data-encryption-without-kms": "S3 offers no choice of cipher",
     },
 }
-_OF_ITS_OWN = {Dialect.S3: {"dsse"}, Dialect.OBS: {"client", "kms-named-key", "kms-by-query", "managed-by-query"}}
+_OF_ITS_OWN = {
+    Dialect.S3: {"dsse", "kms-by-query", "managed-by-query"},
+    Dialect.OBS: {"client", "kms-named-key", "kms-by-query", "managed-by-query"},
+}
 """Acceptances of one dialect: projects of keys, methods in the query of a signed URL, clients that encrypt."""
 _OF_CLIENTS = {"wrong-master-key", "client-not-offered", "client-wrong-secret", "client-plain-object"}
 """Refusals of a client that encrypts, in the dialects where one is judged: no store answers them."""
