@@ -13,6 +13,7 @@ from conformance.emulator.dialects.dialect import Product
 from conformance.emulator.dialects.products import PRODUCTS
 from conformance.emulator.faults.catalogue import BUILT
 from conformance.emulator.faults.fault import Faults
+from conformance.emulator.faults.refusing import UNFORESEEN_IS_SERVER_ERROR
 from conformance.emulator.faults.refusing import answers as faulty_answers
 from conformance.emulator.kms import KEY_IDS, KeyState, Kms
 from conformance.emulator.log import RequestLog
@@ -148,7 +149,9 @@ def new_world(product: Product, region: str, faults: Faults, answers: int) -> Wo
         vault=Vault(kms, escrow=bool(faults.names)),
         faults=faults,
         rules={
-            (dialect.name, verb): Rules(faulty_answers(faults, dialect.points), verb, faults, answers)
+            (dialect.name, verb): Rules(
+                faulty_answers(faults, dialect.points), verb, faults, answers, UNFORESEEN_IS_SERVER_ERROR
+            )
             for dialect in product.dialects
             for verb in Verb
         },

@@ -44,6 +44,12 @@ def with_element(answer: Answer, name: str, text: str) -> Answer:
     return with_body(answer, re.sub(_element(name), lambda found: found[1] + value + found[3], answer.body, count=1))
 
 
+def with_every_element(answer: Answer, name: str, text: str) -> Answer:
+    """The answer with another text in all elements of that name."""
+    value = escape(text).encode()
+    return with_body(answer, re.sub(_element(name), lambda found: found[1] + value + found[3], answer.body))
+
+
 def without_element(answer: Answer, name: str) -> Answer:
     """The answer without the first element of that name."""
     return with_body(answer, re.sub(_element(name), b"", answer.body, count=1))

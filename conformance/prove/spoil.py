@@ -237,6 +237,12 @@ def _connection(scene: Scene) -> Ways:
     yield Spoiled(how="the connection is stuck", answer=replace(scene.answer, connection="stuck"))
 
 
+def _listed(scene: Scene) -> Ways:
+    yield Spoiled(how="other objects listed", answer=wire.with_every_element(scene.answer, "Key", "spoiled"))
+    size = int(scene.fact.expected.split()[0])
+    yield Spoiled(how="another size", answer=wire.with_every_element(scene.answer, "Size", str(size + 1)))
+
+
 _BY_ROLE: Mapping[str, Callable[[Scene, Role], Ways]] = {"header": _header, "absent": _absent}
 _LEAKS: Mapping[str, Callable[[Scene], Ways]] = {"at-rest": _open_at_rest, "keystream": _keystream_again}
 _WAYS: Mapping[str, Callable[[Scene], Ways]] = {
@@ -260,4 +266,5 @@ _WAYS: Mapping[str, Callable[[Scene], Ways]] = {
     "interim-silence": _interim,
     "connection": _connection,
     "at-rest-in-view": _not_in_view,
+    "listed": _listed,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from conformance.emulator.errors import Problem, Refused
-from conformance.emulator.faults.fault import Faults
+from conformance.emulator.faults.fault import Fault, Faults
 from conformance.emulator.verbs import Verb
 
 
@@ -78,15 +78,20 @@ def silent(row: str, *permitted: Answer, fixed: Mapping[Verb, Answer] | None = N
 class Rules:
     """The rules in force for an operation: those that a dialect has, less those that a seeded fault switches off."""
 
-    def __init__(self, points: Mapping[Rule, Point], verb: Verb, faults: Faults, choice: int) -> None:
-        kept = ((rule, point) for rule, point in points.items() if rule.name not in faults.names)
-        self._answers = {rule: point.answer(choice, verb) for rule, point in kept}
+    def __init__(
+        self, points: Mapping[Rule, Point], verb: Verb, faults: Faults, choice: int, where_silent: Fault
+    ) -> None:
+        """Take the rules in force; `where_silent` changes their answers where documents are silent."""
+        kept = {rule: point for rule, point in points.items() if rule.name not in faults.names}
+        self._answers = {rule: point.answer(choice, verb) for rule, point in kept.items()}
+        self._asks = {
+            rule: (rule.name, where_silent.name) if point.silent else (rule.name,) for rule, point in kept.items()
+        }
         self._asked = faults.asked
 
     def on(self, rule: Rule) -> bool:
         """Whether the rule is kept here."""
-        if rule in self._answers:
-            self._asked.add(rule.name)
+        self._asked.update(self._asks.get(rule, ()))
         return self._answers.get(rule, IGNORED) is not IGNORED
 
     def refusal(self, rule: Rule, /, **details: str) -> Refused:
