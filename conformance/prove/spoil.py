@@ -208,9 +208,16 @@ def _document(scene: Scene, default: BucketDefault) -> bytes | None:
         return b""
     operation = Operation(do="put-bucket-encryption", bucket=scene.operation.bucket, default=default)
     try:
-        return scene.dialect.draft(operation).body
+        document = scene.dialect.draft(operation).body or b""
     except NotExpressibleError:
         return None
+    return _information(document) if scene.operation.do == "get-bucket-info" else document
+
+
+def _information(document: bytes) -> bytes:
+    """A default inside the information about its bucket (OSS), where one element less is around it."""
+    bare = re.sub(rb"<\?.*?\?>|</?ApplyServerSideEncryptionByDefault>", b"", document)
+    return b"<BucketInfo><Bucket>" + bare + b"</Bucket></BucketInfo>"
 
 
 def _interim(scene: Scene) -> Ways:
