@@ -10,7 +10,7 @@ from conformance.describe import describe
 from conformance.drivers.base import Driver
 from conformance.drivers.rest import RestDriver
 from conformance.drivers.sdk.driver import SdkDriver
-from conformance.drivers.sdk.registry import load
+from conformance.drivers.sdk.registry import SDKS, NotInstalledError, load
 from conformance.embedded import OTHER_ID, EmulatorKeys, EmulatorProbe
 from conformance.emulator import MAIN, OTHER, Emulator
 from conformance.engine.envelopes import ENVELOPES
@@ -64,7 +64,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     """
     reached = _reach(target, options, stack)
     store = connect(target, reached, stack)
-    driver = store if target.driver == REST else _sdk(target, reached, stack)
+    driver = store if target.driver == REST else _sdk(target.driver, target, reached, stack)
     run = f"{options.run}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     journal = None if target.start else Journal(options.journal, run, describe(target))
     meter = meter_of(target.limits)
@@ -92,6 +92,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         has_second_principal=reached.other is not None,
         other_principal=reached.other_id,
         store=ours,
+        peer=_peer(target, reached, stack),
         reference=ReferenceClient(ours, envelopes) if envelopes is not None else None,
     )
 
@@ -113,9 +114,9 @@ def connect(target: Target, reached: Reached, stack: ExitStack) -> RestDriver:
     return driver
 
 
-def _sdk(target: Target, reached: Reached, stack: ExitStack) -> Driver:
+def _sdk(name: str, target: Target, reached: Reached, stack: ExitStack) -> Driver:
     driver = SdkDriver(
-        load(target.driver),
+        load(name),
         endpoint=reached.endpoint,
         dialect=dialect_for(target.dialect, reached.endpoint.region),
         credentials=reached.credentials,
@@ -123,6 +124,18 @@ def _sdk(target: Target, reached: Reached, stack: ExitStack) -> Driver:
     )
     stack.callback(driver.close)
     return driver
+
+
+def _peer(target: Target, reached: Reached, stack: ExitStack) -> Driver | None:
+    """The vendor's other SDK for the envelopes that the judged one writes."""
+    if target.driver == REST or not SDKS[target.driver].encrypts:
+        return None
+    peers = [name for name, sdk in SDKS.items() if sdk.encrypts and sdk.dialect is target.dialect]
+    peer = next((name for name in peers if name != target.driver), None)
+    try:
+        return _sdk(peer, target, reached, stack) if peer is not None else None
+    except NotInstalledError:
+        return None
 
 
 def reach_given(target: Target) -> Reached:

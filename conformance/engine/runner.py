@@ -177,7 +177,13 @@ def _perform(step: AnyStep, operation: Operation, subject: Subject, carried: Car
 
 def _caller(step: AnyStep, subject: Subject) -> Driver:
     """Who makes the call of a step."""
-    caller = {"subject": subject.driver, "reference": subject.reference, "store": subject.store}[step.by]
+    callers = {
+        "subject": subject.driver,
+        "reference": subject.reference,
+        "peer": subject.peer,
+        "store": subject.store,
+    }
+    caller = callers[step.by]
     if caller is None:
         raise NotExpressibleError(f"there is nobody to make the calls of {step.by!r} in this dialect")
     return caller

@@ -33,5 +33,7 @@ class Subject:
     """Plain requests to the store, whoever is judged; None: the driver's own."""
     reference: Driver | None = None
     """Our own client-side encryption on the store; None where the dialect has none."""
+    peer: Driver | None = None
+    """Another SDK that writes the same envelopes; None where there is none, or it is not installed."""
     probe: Probe | None = None
     """How to look at what the store keeps; None where nobody can."""

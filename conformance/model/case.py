@@ -162,8 +162,9 @@ class Step(_Value, frozen=True, kw_only=True, tag_field="do"):
 
     name: Text
     bucket: str = "main"
-    by: Literal["subject", "reference", "store"] = "subject"
-    """Who makes the call: who is judged, our own client-side encryption, or a plain request to the store."""
+    by: Literal["subject", "reference", "peer", "store"] = "subject"
+    """Who makes the call: who is judged, our own client-side encryption, the vendor's other SDK for the same format,
+    or a plain request to the store."""
     setup: bool = False
     """Only prepares: a refusal here blocks the case."""
     control: bool = False

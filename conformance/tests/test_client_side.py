@@ -21,6 +21,7 @@ from conformance.opening import open_subject
 from conformance.options import Options
 from conformance.reference.envelopes import oss
 from conformance.reference.envelopes.content import ContentKey
+from conformance.reference.errors import EnvelopeError
 
 Named = tuple[str, Variant]
 UNBROKEN = {Verdict.CONFORMS, Verdict.OBSERVES}
@@ -62,7 +63,7 @@ def subjects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Dialect,
 
 def verdict(subject: Subject, client: Driver, named: Named) -> tuple[Verdict, Severity, str]:
     name, variant = named
-    judged = replace(subject, driver=client)
+    judged = replace(subject, driver=client, peer=subject.reference)
     carried = carry_out(variant.case, variant.values, judged, f"{name}-{variant.values}-{id(client)}")
     result = judge(variant.case, name, variant.values, judged, carried, nodeid=name, keep=False)
     return result.verdict, result.severity, result.reason
@@ -189,6 +190,54 @@ class Unwrapped(OssEnvelopes):
         return super().envelope(replace(encryption, master=replace(master, wrap=bytes)), content)
 
 
+class WrongCounter(OssEnvelopes):
+    """Begins to decrypt one block too late."""
+
+    def opened(self, metadata: Mapping[str, str], encryption: Encryption) -> ContentKey:
+        content = super().opened(metadata, encryption)
+        return ContentKey(content.key, (int.from_bytes(content.start) + 1).to_bytes(16))
+
+
+class NeverTells(OssEnvelopes):
+    """Gives out rubbish instead of an error."""
+
+    def opened(self, metadata: Mapping[str, str], encryption: Encryption) -> ContentKey:
+        try:
+            return super().opened(metadata, encryption)
+        except EnvelopeError:
+            return oss.fresh()
+
+
+class LatestUpload(ReferenceClient):
+    """Has one encryption context for all uploads."""
+
+    def _part(self, plain: Operation) -> Reply:
+        latest = list(self._begun.values())[-1]
+        body = latest.content.apply(plain.body or b"", ((plain.part_number or 1) - 1) * latest.part_size)
+        return self._store.perform(replace(plain, metadata=latest.metadata, body=body))
+
+
+class RangesAsAsked(ReferenceClient):
+    """Takes an answer to begin where the question did, whatever it says itself."""
+
+    def _get(self, plain: Operation, encryption: Encryption) -> Reply:
+        reply = super()._get(plain, encryption)
+        if plain.range is None or reply.raised:
+            return reply
+        content = self._envelopes.opened(_metadata(reply), encryption)
+        start = int(plain.range.partition("-")[0] or 0)
+        return replace(reply, body=content.apply(self._store.perform(plain).body, start))
+
+
+class LacksCalls(ReferenceClient):
+    """Has no call for headers and none to give an upload up."""
+
+    def _perform(self, plain: Operation, encryption: Encryption) -> Reply:
+        if plain.do in {"head-object", "get-object-meta", "abort-multipart"}:
+            raise ValueError("there is no such call")
+        return super()._perform(plain, encryption)
+
+
 def _bare(encryption: Encryption) -> Master:
     master = encryption.master
     assert master is not None
@@ -212,6 +261,33 @@ BROKEN: dict[str, tuple[type[ReferenceClient], type[OssEnvelopes], str, Severity
     "last bytes from the first": (EveryRangeFromZero, OssEnvelopes, "ranges/from-the-end", Severity.NORMAL),
     "descriptions ignored": (ReferenceClient, FirstMasterOnly, "master-keys/chosen-by-description", Severity.NORMAL),
     "descriptions as text": (ReferenceClient, DescriptionAsText, "master-keys/description-as-a-value", Severity.NORMAL),
+    "a wrong counter": (ReferenceClient, WrongCounter, "objects/reads", Severity.NORMAL),
+    "a wrong counter, of a copy": (ReferenceClient, WrongCounter, "objects/copied", Severity.NORMAL),
+    "a wrong counter, of parts": (ReferenceClient, WrongCounter, "multipart/reads", Severity.NORMAL),
+    "a wrong counter, of the peer": (
+        ReferenceClient,
+        WrongCounter,
+        "generations/written-by-the-other",
+        Severity.NORMAL,
+    ),
+    "a wrong counter, of its parts": (ReferenceClient, WrongCounter, "generations/parts-of-the-other", Severity.NORMAL),
+    "rubbish and no error": (ReferenceClient, NeverTells, "master-keys/another", Severity.NORMAL),
+    "one context for all uploads": (LatestUpload, OssEnvelopes, "multipart/interleaved", Severity.CRITICAL),
+    "no call for headers": (LacksCalls, OssEnvelopes, "objects/headers", Severity.NORMAL),
+    "no call to give up": (LacksCalls, OssEnvelopes, "multipart/given-up", Severity.NORMAL),
+    "a key in the open, for the peer": (
+        ReferenceClient,
+        Unwrapped,
+        "generations/written-for-the-other",
+        Severity.NORMAL,
+    ),
+    "descriptions ignored, of the peer": (
+        ReferenceClient,
+        FirstMasterOnly,
+        "generations/chosen-by-description",
+        Severity.NORMAL,
+    ),
+    "ranges as they were asked": (RangesAsAsked, OssEnvelopes, "ranges/past-the-end", Severity.NORMAL),
     "descriptions lost": (ReferenceClient, NoDescription, "master-keys/rotated", Severity.NORMAL),
 }
 
@@ -226,3 +302,16 @@ def test_a_fault_of_a_client_is_noticed(subjects: dict[Dialect, Subject], fault:
     violated = [(each, reason) for seen, each, reason in found if seen is Verdict.VIOLATES]
     assert violated, found
     assert severity in {each for each, _ in violated}
+
+
+def test_every_case_that_judges_has_a_fault_that_it_notices() -> None:
+    noticed = {f"client-side/{case}" for _, _, case, _ in BROKEN.values()}
+    judging = {name for name, variant in CASES[Dialect.OSS] if not _only_records(variant)}
+    assert judging == noticed
+
+
+def _only_records(variant: Variant) -> bool:
+    """Whether nothing but what is recorded is the point of a case."""
+    points = [step for step in variant.case.steps if not (step.setup or step.control) and step.expect.body is None]
+    reads = any(step.expect.body for step in variant.case.steps if not step.control)
+    return not reads and all(step.expect.recorded for step in points)
