@@ -100,7 +100,11 @@ class App:
         # A signature's own parameters may be empty, and would look like sub-resources.
         meant = {name: value for name, value in heard.query.items() if name.lower() not in dialect.parameters}
         verb = verb_of(heard.request.method, heard.place, meant, has_source=has_source)
-        if verb is None or verb in dialect.lacks:
+        if verb in dialect.lacks:
+            verb = None
+        if verb is None and self._world.faults.on(requests.UNKNOWN_SUB_RESOURCE_OVERLOOKED):
+            verb = verb_of(heard.request.method, heard.place, {}, has_source=has_source)
+        if verb is None:
             what = f"{heard.request.method} with {', '.join(heard.query) or 'no query'}"
             raise Refused(dialect.conditions[Condition.NOT_IMPLEMENTED], what=what)
         self._check_style(heard)

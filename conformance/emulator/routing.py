@@ -19,6 +19,7 @@ from conformance.emulator.operations import (
     post,
     put,
     settings,
+    update,
 )
 from conformance.emulator.verbs import Verb
 
@@ -67,6 +68,7 @@ OPERATIONS: Mapping[Verb, Operation] = {
     Verb.GET_OBJECT_TAGGING: settings.get_object_tagging,
     Verb.DELETE_OBJECT_TAGGING: settings.delete_object_tagging,
     Verb.RESTORE_OBJECT: settings.restore_object,
+    Verb.UPDATE_OBJECT_ENCRYPTION: update.update_object_encryption,
 }
 
 SERVICE: Mapping[tuple[str, str], Verb] = {("GET", ""): Verb.LIST_BUCKETS, ("HEAD", "apiversion"): Verb.PROBE_API}
@@ -104,6 +106,7 @@ OBJECT: Mapping[tuple[str, str], Verb] = {
     ("GET", "attributes"): Verb.GET_OBJECT_ATTRIBUTES,
     ("POST", "append"): Verb.APPEND_OBJECT,
     ("POST", "restore"): Verb.RESTORE_OBJECT,
+    ("PUT", "encryption"): Verb.UPDATE_OBJECT_ENCRYPTION,
     ("PUT", "tagging"): Verb.PUT_OBJECT_TAGGING,
     ("GET", "tagging"): Verb.GET_OBJECT_TAGGING,
     ("DELETE", "tagging"): Verb.DELETE_OBJECT_TAGGING,

@@ -37,6 +37,7 @@ class Verb(StrEnum):
     DELETE_OBJECT = "delete-object"
     DELETE_OBJECTS = "delete-objects"
     RESTORE_OBJECT = "restore-object"
+    UPDATE_OBJECT_ENCRYPTION = "update-object-encryption"
     PUT_OBJECT_TAGGING = "put-object-tagging"
     GET_OBJECT_TAGGING = "get-object-tagging"
     DELETE_OBJECT_TAGGING = "delete-object-tagging"

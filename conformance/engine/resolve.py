@@ -102,7 +102,7 @@ class Resolver:
                 return {**self._object(step), **self._writing(step)}
             case c.GetObject() | c.HeadObject() | c.GetObjectAttributes() | c.GetObjectMeta():
                 return {**self._object(step), **self._reading(step)}
-            case c.RestoreObject() | c.GetObjectTagging():
+            case c.RestoreObject() | c.GetObjectTagging() | c.UpdateObjectEncryption():
                 return self._object(step)
             case c.CopyObject() | c.InitiateMultipart() | c.DeleteObject():
                 return {**self._object(step), **self._other(step)}
@@ -178,16 +178,20 @@ class Resolver:
                 return {"key": self.key("")}
             case c.CreateBucket():
                 return {"encryption": self._encryption(step.sse)}
-            case c.Raw():
-                return {
-                    "key": self.key(step.object),
-                    "method": step.method,
-                    "query": step.query,
-                    "raw_headers": tuple((name, self.keys.fill(value)) for name, value in step.raw_headers),
-                    "body": self.body(step.body, step.name) if step.body is not None else None,
-                }
+            case c.Raw() | c.SendUnknown():
+                return self._verbatim(step)
             case _:
                 return {}
+
+    def _verbatim(self, step: c.Raw | c.SendUnknown) -> dict[str, Any]:
+        sent = {"method": step.method, "body": self.body(step.body, step.name) if step.body is not None else None}
+        match step:
+            case c.Raw():
+                headers = tuple((name, self.keys.fill(value)) for name, value in step.raw_headers)
+                return {**sent, "key": self.key(step.object), "query": step.query, "raw_headers": headers}
+            case c.SendUnknown():
+                key = self.key(step.object) if step.on == "object" else None
+                return {**sent, "key": key, "query": step.sub_resource}
 
     def _other_principal(self, step: c.PutBucketPolicy) -> str:
         if not self.other_principal and any(each.to == "other-principal" for each in step.policy):

@@ -247,6 +247,20 @@ class RestoreObject(_OnObject, frozen=True, kw_only=True, tag="restore-object"):
     """Bring an archived object back for a day."""
 
 
+class UpdateObjectEncryption(_OnObject, frozen=True, kw_only=True, tag="update-object-encryption"):
+    """Change how a stored object is encrypted, in place (S3); `sse` is what it shall be."""
+
+
+class SendUnknown(Step, frozen=True, kw_only=True, tag="send-unknown"):
+    """A request for something that no store has: to an object or a bucket, with a sub-resource nobody knows."""
+
+    method: Literal["PUT", "POST", "DELETE"]
+    sub_resource: Text
+    on: Literal["object", "bucket"] = "object"
+    object: str = "doc"
+    body: Body | None = None
+
+
 class ListObjects(Step, frozen=True, kw_only=True, tag="list-objects"):
     """List the case's objects in a bucket."""
 
@@ -394,6 +408,8 @@ AnyStep = (
     | GetObjectMeta
     | GetObjectTagging
     | RestoreObject
+    | UpdateObjectEncryption
+    | SendUnknown
     | ListObjects
     | DeleteObject
     | CopyObject

@@ -104,9 +104,9 @@ class Operation:
     if_match: str | None = None
     if_none_match: str | None = None
     method: str | None = None
-    """`raw` only."""
+    """`raw` and `send-unknown` only."""
     query: str = ""
-    """`raw` only."""
+    """`raw` and `send-unknown` only."""
     raw_headers: tuple[tuple[str, str], ...] = ()
     """`raw` only."""
     auth: str = "header"

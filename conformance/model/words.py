@@ -119,6 +119,8 @@ class Role(StrEnum):
     COPY_SOURCE_RANGE = "copy-source-range"
     METADATA_DIRECTIVE = "metadata-directive"
     CHECKSUM_CRC32 = "checksum-crc32"
+    CHECKSUM_ALGORITHM = "checksum-algorithm"
+    """Asks, when a multipart upload begins, for a checksum of the object."""
     CHECKSUM_MODE = "checksum-mode"
     """Asks a read for the checksums that are kept."""
     STORAGE_CLASS = "storage-class"

@@ -13,6 +13,8 @@ _CALLS = {
     "get-object-meta": "reading length and ETag",
     "get-object-tagging": "reading tags",
     "restore-object": "restoring",
+    "update-object-encryption": "changing an object's encryption",
+    "send-unknown": "a request for what no store has",
     "list-objects": "listing objects",
     "delete-object": "DELETE",
     "copy-object": "copying",

@@ -18,6 +18,8 @@ _DO = {
     "get-object-meta": "Read only length and ETag of",
     "get-object-tagging": "Read the tags of",
     "restore-object": "Restore",
+    "update-object-encryption": "Change the encryption of",
+    "send-unknown": "Send a request for what no store has to",
     "list-objects": "List the objects of the bucket",
     "delete-object": "Delete",
     "copy-object": "Copy to",
@@ -105,6 +107,8 @@ def _step(step: _Map) -> StepText:
 def _call(step: _Map) -> str:
     verb = _word(step, "do")
     text = _DO.get(verb, f"Do {verb} on")
+    if _word(step, "on") == "bucket":
+        return f"{text} the bucket"
     return text if verb in _ON_NO_OBJECT else f"{text} “{_word(step, 'object') or 'doc'}”"
 
 
@@ -117,6 +121,7 @@ def _how(step: _Map) -> Iterator[str]:
     yield from _sse(_map(step, "sse"))
     yield from _sse(_map(step, "default"))
     yield from _one(_map(step, "body"), "size", "{} bytes")
+    yield from (f"{_word(step, 'method')} with the sub-resource “{name}”" for name in _given(step, "sub-resource"))
     yield from _one(step, "acl", "with the ACL {}")
     yield from _policy(step)
     yield from _one(step, "range", "bytes {}")

@@ -24,7 +24,9 @@ _DOES_NOT_APPLY = {
         "body-exchanged": "OBS signs no digest of the body",
         "context-malformed": "OBS has no encryption context",
         "context-with-managed": "OBS has no encryption context",
+        "checksum-without-key": "OBS has no checksum headers",
         "customer-key-by-query": "no row of the facts",
+        "encryption-not-changeable": "OBS changes no encryption in place (N04)",
         "customer-blocked": "OBS buckets cannot be told to refuse SSE-C",
     },
     Dialect.S3: {

@@ -31,6 +31,15 @@ def test_a_restore_names_the_days_and_brings_the_key() -> None:
     assert names >= {"x-cos-server-side-encryption-customer-key", "Content-MD5", "Content-Type"}
 
 
+def test_an_object_is_changed_to_a_named_kms_key_only() -> None:
+    draft = spell(Name.S3, "update-object-encryption", encryption=Encryption(mode=Mode.KMS, kms_key_id="arn"))
+    assert (draft.method, draft.key, query(draft)) == ("PUT", "k", ["encryption"])
+    assert b"<SSE-KMS><KMSKeyArn>arn</KMSKeyArn></SSE-KMS>" in (draft.body or b"")
+    for other in (CUSTOMER, Encryption(mode=Mode.KMS), None):
+        with pytest.raises(NotExpressibleError):
+            spell(Name.S3, "update-object-encryption", encryption=other)
+
+
 @pytest.mark.parametrize(
     ("dialect", "header"),
     [

@@ -78,6 +78,24 @@ def test_a_customer_key(store: Emulator, client: Untyped) -> None:
     assert b"hello" not in store.stored_bytes(BUCKET, "customer")
 
 
+def test_the_encryption_of_an_object_is_changed_in_place(store: Emulator, client: Untyped) -> None:
+    put(client, "changed", ServerSideEncryption="AES256")
+    before = store.stored_bytes(BUCKET, "changed")
+    client.update_object_encryption(Bucket=BUCKET, Key="changed", ObjectEncryption={"SSEKMS": {"KMSKeyArn": ARN}})
+    head = client.head_object(Bucket=BUCKET, Key="changed")
+    assert (head["ServerSideEncryption"], head["SSEKMSKeyId"]) == ("aws:kms", ARN)
+    assert read(client, "changed") == TEXT
+    assert store.stored_bytes(BUCKET, "changed") != before
+
+
+def test_the_encryption_of_a_customer_object_is_not_changed(client: Untyped) -> None:
+    put(client, "unchanged", **CUSTOMER)
+    wanted = {"SSEKMS": {"KMSKeyArn": ARN}}
+    change = client.update_object_encryption
+    assert refused(change, Key="unchanged", ObjectEncryption=wanted) == (400, "InvalidRequest")
+    assert read(client, "unchanged", **CUSTOMER) == TEXT
+
+
 def test_a_customer_object_needs_its_key(client: Untyped) -> None:
     put(client, "locked", **CUSTOMER)
     assert refused(client.get_object, Key="locked") == (400, "InvalidRequest")

@@ -32,6 +32,11 @@ POST_IGNORES_ENCRYPTION_FIELDS = Fault(
     ),
     precedent="minio/minio#5606",
 )
+UPDATE_CHANGES_NOTHING = Fault(
+    name="update-changes-nothing",
+    summary="Changing the encryption of a stored object is answered with success, and nothing is done.",
+    statements=("s3:uoe.s3-to-kms",),
+)
 COPY_IGNORES_METHOD = Fault(
     name="copy-ignores-method",
     summary="A copy does not look at the encryption that is asked for its destination.",

@@ -32,6 +32,12 @@ CONTINUE_BEFORE_KEY_CHECK = Fault(
     statements=("s3:http.early-refusal", "oss:http.early-refusal", "cos:http.early-refusal"),
 )
 
+UNKNOWN_SUB_RESOURCE_OVERLOOKED = Fault(
+    name="unknown-sub-resource-overlooked",
+    summary="A sub-resource that is not known is overlooked: what was meant for it befalls the object or the bucket.",
+    statements=("obs:N04", "cos:N33", "oss:S20", "s3:s3.get"),
+)
+
 
 def before_auth(faults: Faults, body: WaitedBody) -> None:
     """Do what is done with a body before it is known whose it is."""

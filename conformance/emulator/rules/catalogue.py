@@ -18,6 +18,7 @@ from conformance.emulator.rules import (
     ranges,
     signing,
     transport,
+    updating,
 )
 from conformance.emulator.rules.rule import Rule
 
@@ -35,6 +36,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *multipart.RULES,
     *appending.RULES,
     *archives.RULES,
+    *updating.RULES,
     *integrity.RULES,
     *ranges.RULES,
     *signing.RULES,

@@ -23,6 +23,7 @@ CALLS: Mapping[str, Call] = {
     "get-object-tagging": describing.get_object_tagging,
     "list-objects": describing.list_objects,
     "raw": objects.raw,
+    "send-unknown": objects.raw,
     "initiate-multipart": multipart.initiate_multipart,
     "upload-part": multipart.upload_part,
     "copy-part": multipart.copy_part,

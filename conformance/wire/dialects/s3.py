@@ -27,6 +27,7 @@ def dialect(region: str) -> Dialect:
         "put-bucket-policy": partial(policies.put_bucket_policy, policies.S3),
         "get-object-attributes": _get_object_attributes,
         "put-bucket-encryption": _put_bucket_encryption,
+        "update-object-encryption": _update_object_encryption,
         "unblock-customer-keys": _unblock_customer_keys,
     }
     return Dialect(spelling=_SPELLING, calls=calls, read_default=buckets.read_rule)
@@ -56,6 +57,7 @@ _SPELLING = Spelling(
         Role.COPY_SOURCE_RANGE: "x-amz-copy-source-range",
         Role.METADATA_DIRECTIVE: "x-amz-metadata-directive",
         Role.CHECKSUM_CRC32: "x-amz-checksum-crc32",
+        Role.CHECKSUM_ALGORITHM: "x-amz-checksum-algorithm",
         Role.CHECKSUM_MODE: "x-amz-checksum-mode",
         Role.STORAGE_CLASS: "x-amz-storage-class",
         Role.VERSION_ID: "x-amz-version-id",
@@ -93,6 +95,17 @@ def _put_bucket_encryption(operation: Operation, spelling: Spelling) -> Draft:
     if operation.default is not None and operation.default.data_algorithm is not None:
         raise NotExpressibleError("the s3 dialect has no choice of cipher in a bucket's default encryption")
     return buckets.put_bucket_encryption(operation, spelling)
+
+
+def _update_object_encryption(operation: Operation, spelling: Spelling) -> Draft:
+    """PUT of the one method that an object can be changed to (the service's own API model)."""
+    wanted = operation.encryption
+    if wanted is None or wanted.mode is not Mode.KMS or wanted.kms_key_id is None:
+        raise NotExpressibleError("update-object-encryption changes an object to a named KMS key and to nothing else")
+    bucket_key = [] if wanted.bucket_key is None else [leaf("BucketKeyEnabled", str(wanted.bucket_key).lower())]
+    method = element("SSE-KMS", leaf("KMSKeyArn", wanted.kms_key_id), *bucket_key)
+    document = element("ObjectEncryption", method, namespace=_NAMESPACE)
+    return replace(buckets.settings("encryption", document, spelling), key=operation.key)
 
 
 def _unblock_customer_keys(_operation: Operation, spelling: Spelling) -> Draft:

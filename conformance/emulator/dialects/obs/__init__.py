@@ -99,7 +99,9 @@ OBS_DIALECT = Dialect(
     schemes=(OBS,),
     authorization=("obs",),
     parameters=("accesskeyid",),
-    lacks=frozenset({Verb.GET_OBJECT_ATTRIBUTES, Verb.GET_BUCKET_INFO, Verb.GET_OBJECT_META}),
+    lacks=frozenset(
+        {Verb.UPDATE_OBJECT_ENCRYPTION, Verb.GET_OBJECT_ATTRIBUTES, Verb.GET_BUCKET_INFO, Verb.GET_OBJECT_META}
+    ),
     shown=SHOWN,
     etag=etag,
     needs_https=NEEDS_HTTPS,
@@ -129,7 +131,15 @@ OBS_S3_SIDE = Dialect(
     schemes=(AWS_V2, AWS_V4),
     authorization=("aws", "aws4-hmac-sha256"),
     parameters=("awsaccesskeyid", "x-amz-algorithm"),
-    lacks=frozenset({Verb.GET_OBJECT_ATTRIBUTES, Verb.APPEND_OBJECT, Verb.GET_BUCKET_INFO, Verb.GET_OBJECT_META}),
+    lacks=frozenset(
+        {
+            Verb.UPDATE_OBJECT_ENCRYPTION,
+            Verb.GET_OBJECT_ATTRIBUTES,
+            Verb.APPEND_OBJECT,
+            Verb.GET_BUCKET_INFO,
+            Verb.GET_OBJECT_META,
+        }
+    ),
     shown=SHOWN,
     etag=etag,
     needs_https=NEEDS_HTTPS,

@@ -18,6 +18,7 @@ from conformance.emulator.rules import (
     ranges,
     signing,
     transport,
+    updating,
 )
 from conformance.emulator.rules.rule import APPLIES, IGNORED, Point, Rule, documented, silent
 
@@ -167,6 +168,9 @@ DEFAULTS: Mapping[Rule, Point] = {
         "Please specify a different server-side encryption type",
     ),
     bucket_default.BUCKET_ENCRYPTION_HAS_ONE_RULE: Point((NOT_WELL_FORMED,)),
+    updating.UPDATES_LEAVE_CUSTOMER_OBJECTS: documented(
+        400, "InvalidRequest", "The encryption of this object cannot be updated: it is neither SSE-S3 nor SSE-KMS."
+    ),
     bucket_default.BUCKET_ENCRYPTION_ALGORITHM_MUST_BE_KNOWN: silent(
         "bkt.put-unknown-alg, bkt.put-lower-alg", NOT_WELL_FORMED, UNSUPPORTED_METHOD
     ),
