@@ -119,6 +119,8 @@ class BucketDefault(_Value, frozen=True, kw_only=True):
     data_algorithm: str | None = None
     empty_key_id: bool = False
     """Sends the key id element with no text."""
+    blocks: Literal["customer", "none"] | None = None
+    """Whether uploads with a customer key are refused (S3); absent says nothing of it."""
     rules: int = 1
     """How many rule elements are sent."""
     xml: str | None = None

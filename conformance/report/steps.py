@@ -120,6 +120,7 @@ def _how(step: _Map) -> Iterator[str]:
         yield from _one(source, "range", "its bytes {}")
     yield from _sse(_map(step, "sse"))
     yield from _sse(_map(step, "default"))
+    yield from _blocks(_map(step, "default"))
     yield from _one(_map(step, "body"), "size", "{} bytes")
     yield from (f"{_word(step, 'method')} with the sub-resource “{name}”" for name in _given(step, "sub-resource"))
     yield from _one(step, "acl", "with the ACL {}")
@@ -176,6 +177,11 @@ def _sse(sse: _Map) -> Iterator[str]:
             yield "without encryption"
         case mode:
             yield f"with encryption “{mode}”"
+
+
+def _blocks(default: _Map) -> Iterator[str]:
+    words = {"customer": "refusing customer keys", "none": "taking customer keys"}
+    yield from (words.get(given, given) for given in _given(default, "blocks"))
 
 
 def _expects(expect: _Map) -> Iterator[str]:

@@ -1,7 +1,10 @@
 """Restoring, tags, listings and object metadata on the wire; a listing is read whatever a store sends."""
 
+from typing import Literal
+
 import pytest
 
+from conformance.model.case import BucketDefault
 from conformance.model.operation import Encryption, Listed, Operation
 from conformance.model.words import Dialect as Name
 from conformance.model.words import Mode
@@ -38,6 +41,18 @@ def test_an_object_is_changed_to_a_named_kms_key_only() -> None:
     for other in (CUSTOMER, Encryption(mode=Mode.KMS), None):
         with pytest.raises(NotExpressibleError):
             spell(Name.S3, "update-object-encryption", encryption=other)
+
+
+@pytest.mark.parametrize(("blocks", "kind"), [("customer", b"SSE-C"), ("none", b"NONE")])
+def test_a_default_says_whether_customer_keys_are_blocked(blocks: Literal["customer", "none"], kind: bytes) -> None:
+    default = BucketDefault(mode=Mode.MANAGED, blocks=blocks)
+    operation = Operation(do="put-bucket-encryption", bucket="b", default=default)
+    body = dialect_for(Name.S3, "r").draft(operation).body or b""
+    assert b"<EncryptionType>" + kind + b"</EncryptionType>" in body
+    s3 = dialect_for(Name.S3, "r")
+    assert s3.read_default(parse(body), s3.spelling).blocks == blocks
+    with pytest.raises(NotExpressibleError):
+        dialect_for(Name.OBS, "r").draft(operation)
 
 
 @pytest.mark.parametrize(

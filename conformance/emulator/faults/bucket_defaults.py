@@ -12,6 +12,11 @@ from conformance.emulator.store import Bucket
 from conformance.emulator.verbs import Verb
 from conformance.emulator.xml import Element
 
+BLOCKED_KEYS_NOT_SHOWN = Fault(
+    name="blocked-keys-not-shown",
+    summary="The configuration that is read does not say whether customer keys are blocked.",
+    statements=("s3:bkt.block-ssec",),
+)
 DEFAULT_NOT_INHERITED_BY_COPY = Fault(
     name="default-not-inherited-by-copy",
     summary="Copies do not take the destination bucket's default encryption.",

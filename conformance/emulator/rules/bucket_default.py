@@ -6,7 +6,7 @@ from dataclasses import replace
 from conformance.emulator.call import Call
 from conformance.emulator.dialects.dialect import DefaultForm, word_of
 from conformance.emulator.encryption import BucketDefault, Method, Mode
-from conformance.emulator.faults.bucket_defaults import check_odd, check_unset, kept
+from conformance.emulator.faults.bucket_defaults import BLOCKED_KEYS_NOT_SHOWN, check_odd, check_unset, kept
 from conformance.emulator.rules.kms_keys import look_up
 from conformance.emulator.rules.methods import own_method
 from conformance.emulator.rules.rule import Rule
@@ -168,6 +168,6 @@ def _elements(call: Call, bucket: Bucket, default: BucketDefault) -> Iterator[Tr
     yield Tree("ApplyServerSideEncryptionByDefault", list(described(form, default)))
     if form.has_bucket_key:
         yield Tree("BucketKeyEnabled", "true" if method.bucket_key else "false")
-    if form.has_blocked_types:
+    if form.has_blocked_types and not call.faults.on(BLOCKED_KEYS_NOT_SHOWN):
         kind = BLOCKED_TYPE if bucket.blocks_customer_keys else "NONE"
         yield Tree("BlockedEncryptionTypes", [Tree("EncryptionType", kind)])

@@ -26,6 +26,8 @@ def default(look: Look, expected: BucketDefault) -> None:
         return
     observed = look.reply.default or BucketDefault()
     met = observed.mode is expected.mode and observed.data_algorithm == expected.data_algorithm
+    if expected.blocks is not None:
+        met = met and observed.blocks == expected.blocks
     if expected.kms_key is not None:
         met = met and names_key(observed.kms_key, look.resolver.kms_key(expected.kms_key))
     look.promised("default", met=met, expected=_show(expected), observed=_show(observed))
@@ -55,4 +57,5 @@ def _show(value: BucketDefault) -> str:
         return "no default encryption"
     key = f", key {value.kms_key}" if value.kms_key else ""
     cipher = f", {value.data_algorithm}" if value.data_algorithm else ""
-    return f"{value.mode}{key}{cipher}"
+    blocks = f", blocks {value.blocks}" if value.blocks else ""
+    return f"{value.mode}{key}{cipher}{blocks}"

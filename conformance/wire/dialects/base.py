@@ -50,6 +50,8 @@ class DefaultDocument:
     """None: the root is the one rule."""
     cipher: str = "KMSDataEncryption"
     """Names the cipher under KMS."""
+    blocking: str | None = None
+    """Says which methods uploads may not ask for; None: the dialect knows no such thing."""
     order: tuple[str, ...] = ("SSEAlgorithm", "KMSDataEncryption", "KMSMasterKeyID")
     """In which the documents print what a rule says."""
 

@@ -4,12 +4,13 @@ Besides the verbs of cases there are those by which a sandbox cleans up: `head-b
 `list-versions` and `list-uploads`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from conformance.model.case import BucketDefault
 from conformance.model.operation import Operation
 from conformance.model.words import Mode, Role
-from conformance.wire.dialects.base import Draft, Spelling
+from conformance.wire.dialects.base import DefaultDocument, Draft, Spelling
 from conformance.wire.dialects.integrity import document_md5
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import Parameter, parameter
@@ -18,6 +19,8 @@ from conformance.wire.xml import Xml, element, leaf
 APPLIED = "ApplyServerSideEncryptionByDefault"
 _ALGORITHM = "SSEAlgorithm"
 _KEY_ID = "KMSMasterKeyID"
+_BLOCKED: Mapping[str, Literal["customer", "none"]] = {"SSE-C": "customer", "NONE": "none"}
+"""What stands in the element that blocks methods (S3 facts 0.1), and what it means."""
 
 
 def head_bucket(_operation: Operation, _spelling: Spelling) -> Draft:
@@ -89,8 +92,17 @@ def read_rule(document: Xml, spelling: Spelling) -> BucketDefault:
         algorithm=algorithm,
         data_algorithm=algorithm if algorithm in managed else first[words.cipher].text,
         empty_key_id=_KEY_ID in first and first[_KEY_ID].text is None,
+        blocks=_blocks(root, words),
         rules=len(applied),
     )
+
+
+def _blocks(root: Xml, words: DefaultDocument) -> Literal["customer", "none"] | None:
+    if words.rule is None or words.blocking is None:
+        return None
+    rules = root[words.rule].each()
+    kind = rules[0][words.blocking]["EncryptionType"].text if rules else None
+    return _BLOCKED.get(kind or "")
 
 
 def _document(default: BucketDefault, spelling: Spelling) -> str:
@@ -98,8 +110,17 @@ def _document(default: BucketDefault, spelling: Spelling) -> str:
         return default.xml
     words = spelling.default
     applied = element(APPLIED, *_rule(default, spelling))
-    rule = applied if words.rule is None else element(words.rule, applied)
+    rule = applied if words.rule is None else element(words.rule, applied, *_blocking(default, spelling))
     return element(words.root, *[rule] * default.rules, namespace=spelling.namespace)
+
+
+def _blocking(default: BucketDefault, spelling: Spelling) -> Iterator[str]:
+    if default.blocks is None:
+        return
+    if spelling.default.blocking is None:
+        raise NotExpressibleError(f"the {spelling.dialect} dialect has no bucket that blocks customer keys")
+    kind = next(text for text, meaning in _BLOCKED.items() if meaning == default.blocks)
+    yield element(spelling.default.blocking, leaf("EncryptionType", kind))
 
 
 def _rule(default: BucketDefault, spelling: Spelling) -> Iterator[str]:

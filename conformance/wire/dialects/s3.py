@@ -7,7 +7,7 @@ from conformance.model.operation import CopySource, Operation
 from conformance.model.words import Dialect as DialectName
 from conformance.model.words import Mode, Role
 from conformance.wire.dialects import buckets, common, objects, policies
-from conformance.wire.dialects.base import Call, Dialect, Draft, Field, Spelling
+from conformance.wire.dialects.base import Call, DefaultDocument, Dialect, Draft, Field, Spelling
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import encode, encode_key, parameter
 from conformance.wire.xml import element, leaf
@@ -69,6 +69,7 @@ _SPELLING = Spelling(
     archive="GLACIER",
     metadata_value=str,
     copy_source=_copy_source,
+    default=DefaultDocument(blocking="BlockedEncryptionTypes"),
     namespace=_NAMESPACE,
     settings_md5=True,
 )
