@@ -88,6 +88,28 @@ def test_the_encryption_of_an_object_is_changed_in_place(store: Emulator, client
     assert store.stored_bytes(BUCKET, "changed") != before
 
 
+def test_a_multipart_object_keeps_its_parts_when_its_encryption_is_changed(client: Untyped) -> None:
+    upload = {
+        "Key": "changed-parts",
+        "UploadId": client.create_multipart_upload(Bucket=BUCKET, Key="changed-parts")["UploadId"],
+    }
+    bodies = {1: b"a" * (5 << 20), 2: b"b" * 33}
+    parts = [
+        {
+            "PartNumber": number,
+            "ETag": client.upload_part(Bucket=BUCKET, **upload, PartNumber=number, Body=body)["ETag"],
+        }
+        for number, body in bodies.items()
+    ]
+    done = client.complete_multipart_upload(Bucket=BUCKET, **upload, MultipartUpload={"Parts": parts})
+    wanted = {"SSEKMS": {"KMSKeyArn": ARN}}
+    client.update_object_encryption(Bucket=BUCKET, Key="changed-parts", ObjectEncryption=wanted)
+    second = client.get_object(Bucket=BUCKET, Key="changed-parts", PartNumber=2)
+    assert (second["Body"].read(), second["ETag"]) == (bodies[2], done["ETag"])
+    across = client.get_object(Bucket=BUCKET, Key="changed-parts", Range=f"bytes={(5 << 20) - 1}-{5 << 20}")
+    assert across["Body"].read() == b"ab"
+
+
 def test_the_encryption_of_a_customer_object_is_not_changed(client: Untyped) -> None:
     put(client, "unchanged", **CUSTOMER)
     wanted = {"SSEKMS": {"KMSKeyArn": ARN}}
