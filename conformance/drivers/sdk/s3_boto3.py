@@ -14,6 +14,8 @@ from conformance.wire.errors import NotExpressibleError
 
 Arguments = dict[str, Untyped]
 _FIRST_REGION = "us-east-1"
+_METHODS = {Mode.MANAGED: "AES256", Mode.KMS: "aws:kms", Mode.DSSE: "aws:kms:dsse"}
+_BLOCKED = {"customer": "SSE-C", "none": "NONE"}
 
 
 class Boto3:
@@ -23,6 +25,7 @@ class Boto3:
     distribution = "boto3"
     not_offered: Mapping[str, str] = {
         "post-object": "the SDK signs a form, and a browser sends it",
+        "send-unknown": "an SDK sends nothing that no store has",
         "raw": "a sample of the wire, which an SDK does not send as printed",
     }
 
@@ -71,17 +74,17 @@ def _writing(encryption: Encryption | None) -> Arguments:
     match encryption.mode:
         case Mode.CUSTOMER:
             return _key(encryption)
-        case Mode.KMS:
+        case Mode.KMS | Mode.DSSE:
             context = None if encryption.context is None else as_base64(encryption.context)
             values = {
-                "ServerSideEncryption": "aws:kms",
+                "ServerSideEncryption": _METHODS[encryption.mode],
                 "SSEKMSKeyId": encryption.kms_key_id,
                 "SSEKMSEncryptionContext": context,
                 "BucketKeyEnabled": encryption.bucket_key,
             }
             return {name: value for name, value in values.items() if value is not None}
         case _:
-            return {"ServerSideEncryption": "AES256"}
+            return {"ServerSideEncryption": _METHODS[Mode.MANAGED]}
 
 
 def _key(encryption: Encryption | None, prefix: str = "") -> Arguments:
@@ -136,6 +139,16 @@ def _delete_object(client: Untyped, operation: Operation) -> Got:
         raise NotExpressibleError("boto3: delete_object takes no customer key")
     client.delete_object(**_place(operation, VersionId=operation.version_id))
     return Got(method="delete_object")
+
+
+def _update_object_encryption(client: Untyped, operation: Operation) -> Got:
+    wanted = operation.encryption
+    if wanted is None or wanted.mode is not Mode.KMS:
+        raise NotExpressibleError("boto3: update_object_encryption changes an object to KMS only")
+    values = {"KMSKeyArn": wanted.kms_key_id, "BucketKeyEnabled": wanted.bucket_key}
+    method = {name: value for name, value in values.items() if value is not None}
+    client.update_object_encryption(**_place(operation), ObjectEncryption={"SSEKMS": method})
+    return Got(method="update_object_encryption")
 
 
 def _source(source: CopySource | None) -> Arguments:
@@ -211,10 +224,12 @@ def _put_bucket_encryption(client: Untyped, operation: Operation) -> Got:
     default = operation.default
     if default is None or default.xml is not None:
         raise NotExpressibleError("boto3: the SDK writes the configuration itself")
-    algorithm = default.algorithm or {Mode.KMS: "aws:kms", Mode.MANAGED: "AES256"}.get(default.mode)
+    algorithm = default.algorithm or _METHODS.get(default.mode)
     key = "" if default.empty_key_id else default.kms_key
     rule = {"SSEAlgorithm": algorithm} | ({} if key is None else {"KMSMasterKeyID": key})
-    rules = [{"ApplyServerSideEncryptionByDefault": rule}] * default.rules
+    blocked = {} if default.blocks is None else {"EncryptionType": [_BLOCKED[default.blocks]]}
+    applied = {"ApplyServerSideEncryptionByDefault": rule} | ({"BlockedEncryptionTypes": blocked} if blocked else {})
+    rules = [applied] * default.rules
     client.put_bucket_encryption(Bucket=operation.bucket, ServerSideEncryptionConfiguration={"Rules": rules})
     return Got(method="put_bucket_encryption")
 
@@ -240,6 +255,7 @@ _CALLS: Mapping[str, Call] = {
     "head-object": _head_object,
     "get-object-attributes": _get_object_attributes,
     "delete-object": _delete_object,
+    "update-object-encryption": _update_object_encryption,
     "copy-object": _copy_object,
     "initiate-multipart": _initiate_multipart,
     "upload-part": _upload_part,
