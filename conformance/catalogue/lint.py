@@ -219,6 +219,8 @@ def _facts(expect: Expect) -> Iterator[str]:
         yield "kms-key-id"
     if expect.default is not None:
         yield "default"
+    if expect.shows_envelope:
+        yield "envelope-shown"
     if expect.interim is not None:
         yield f"interim-{expect.interim}"
 

@@ -107,6 +107,20 @@ class Tamper(_Value, frozen=True, kw_only=True):
 _ETAG = r"^(md5|md5-of-request|not-md5|multipart|(same-as|differs-from):.+)$"
 
 
+EnvelopePart = Literal["key", "start", "content-algorithm", "wrap-algorithm", "data-size", "part-size"]
+
+
+class Envelope(_Value, frozen=True, kw_only=True):
+    """Metadata of client-side encryption as a store sees it: a well-formed envelope, the same in all steps of an item.
+
+    It has wrapped key, wrapped start and the names of cipher and wrapping; the sizes of an upload in parts are `set`.
+    """
+
+    drop: list[EnvelopePart] = []
+    set: dict[EnvelopePart, Text] = {}
+    """Other values than those of the item, or sizes in bytes."""
+
+
 class BucketDefault(_Value, frozen=True, kw_only=True):
     """A bucket's default encryption, in neutral terms."""
 
@@ -155,6 +169,8 @@ class Expect(_Value, frozen=True, kw_only=True):
     keystream that sealed another part or object of the case."""
     metadata: dict[str, str] = {}
     """User metadata that the answer shows; `*` for any value."""
+    shows_envelope: bool = False
+    """The list of an upload's parts shows the metadata of client-side encryption that it began with."""
     interim: Literal["continue", "none", "silence"] | None = None
     """`continue`: 100 came before the first body byte; `none`: a final answer came and no body byte was sent."""
 
@@ -219,6 +235,7 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
     content_md5: str | None = None
     """`right`, `wrong` or literal text; absent sends none."""
     metadata: dict[str, str] = {}
+    envelope: Envelope | None = None
     acl: Literal["private", "public-read"] | None = None
     """`public-read`: open to everyone."""
     storage: Literal["archive"] | None = None
@@ -282,6 +299,7 @@ class CopyObject(_OnObject, frozen=True, kw_only=True, tag="copy-object"):
     metadata_directive: Literal["copy", "replace"] | None = None
     """`copy` or `replace`."""
     metadata: dict[str, str] = {}
+    envelope: Envelope | None = None
 
 
 class InitiateMultipart(_OnObject, frozen=True, kw_only=True, tag="initiate-multipart"):
@@ -289,6 +307,7 @@ class InitiateMultipart(_OnObject, frozen=True, kw_only=True, tag="initiate-mult
 
     upload: str = "up"
     metadata: dict[str, str] = {}
+    envelope: Envelope | None = None
     part_size: Number | None = None
     """`client`: bytes of every part but the last, as declared."""
     data_size: Number | None = None
@@ -302,6 +321,7 @@ class UploadPart(_OnObject, frozen=True, kw_only=True, tag="upload-part"):
     part: Number = "1"
     body: Body = Body()
     content_md5: str | None = None
+    envelope: Envelope | None = None
     forget_context: bool = False
     """`client`: leaves out what the initiation gave for its parts."""
 

@@ -99,6 +99,8 @@ class Operation:
     forget_context: bool = False
     content_md5: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    envelope: Mapping[str, str] = field(default_factory=dict)
+    """Metadata of client-side encryption by neutral name; an empty value stands for the dialect's usual word."""
     metadata_directive: str | None = None
     storage: str | None = None
     if_match: str | None = None
@@ -155,6 +157,8 @@ class Reply:
     """The parsed bucket encryption; `kms_key` holds the id as received."""
     listed: tuple[Listed, ...] = ()
     """The entries of a listing's first page."""
+    envelope: frozenset[str] = frozenset()
+    """Of what a client's encryption began an upload with: what the list of its parts shows, by neutral name."""
     interim: str | None = None
     """With `Expect: 100-continue`: `continue`, `none` (final answer, no body byte sent) or `silence` (then sent)."""
     connection: str | None = None

@@ -9,6 +9,7 @@ from conformance.emulator.http import Response
 from conformance.emulator.objects import Description, StoredObject
 from conformance.emulator.operations.put import simple_object
 from conformance.emulator.operations.sources import find_source, open_source, source_named, transfer
+from conformance.emulator.rules.client_envelopes import check_stays
 from conformance.emulator.rules.copying import (
     check_change,
     check_keeps_method,
@@ -37,6 +38,7 @@ async def copy_object(call: Call) -> Response:
     source = find_source(call)
     onto_itself = _is_onto_itself(call, bucket, source)
     check_change(call, onto_itself=onto_itself, replaces=replaces, bucket_has_default=bucket.default is not None)
+    check_stays(call, source, replaces=replaces)
     opened = open_source(call, source)
     method = method_of_source(call, source, method_for_write(call, bucket))
     check_stays_encrypted(call, source, method, onto_itself=onto_itself)

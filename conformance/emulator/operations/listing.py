@@ -6,12 +6,22 @@ from conformance.emulator.call import Call
 from conformance.emulator.faults.describing import hidden, listed_size
 from conformance.emulator.faults.multipart import check_key_brought
 from conformance.emulator.http import Response
-from conformance.emulator.objects import DeleteMarker, StoredObject, Version
+from conformance.emulator.objects import DeleteMarker, StoredObject, Upload, Version
 from conformance.emulator.operations.multipart import find_upload
 from conformance.emulator.operations.pages import Entry, common_prefixes, limit, paged, spelled
+from conformance.emulator.rules.client_envelopes import envelope_of
 from conformance.emulator.showing import quoted, xml_answer, xml_date
 from conformance.emulator.store import Bucket
 from conformance.emulator.xml import Tree
+
+ENVELOPE_ELEMENTS = {
+    "ClientEncryptionKey": "key",
+    "ClientEncryptionStart": "start",
+    "ClientEncryptionCekAlg": "cek-alg",
+    "ClientEncryptionWrapAlg": "wrap-alg",
+    "ClientEncryptionDataSize": "data-size",
+    "ClientEncryptionPartSize": "part-size",
+}
 
 
 async def list_objects(call: Call) -> Response:
@@ -80,7 +90,15 @@ async def list_parts(call: Call) -> Response:
         )
         for part in parts[:most]
     ]
-    return xml_answer(call, Tree("ListPartsResult", [*head, *shown]))
+    return xml_answer(call, Tree("ListPartsResult", [*head, *_envelope(upload), *shown]))
+
+
+def _envelope(upload: Upload) -> Iterator[Tree]:
+    """What a client's encryption says of the upload (OSS C-31)."""
+    envelope = envelope_of(upload.description.metadata)
+    for element, name in ENVELOPE_ELEMENTS.items():
+        if name in envelope:
+            yield Tree(element, envelope[name])
 
 
 def _head(call: Call, bucket: Bucket, most: int, *, truncated: bool) -> list[Tree]:

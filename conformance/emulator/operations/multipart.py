@@ -13,6 +13,12 @@ from conformance.emulator.objects import Part, Upload
 from conformance.emulator.operations.put import etag_of, now
 from conformance.emulator.operations.sources import find_source, open_source, source_span, transfer
 from conformance.emulator.receiving import Received, receive
+from conformance.emulator.rules.client_envelopes import (
+    check_beginning,
+    check_not_copied,
+    check_part,
+    check_part_size,
+)
 from conformance.emulator.rules.inheritance import keep_new, method_for_write
 from conformance.emulator.rules.multipart import open_for_part
 from conformance.emulator.showing import (
@@ -31,6 +37,7 @@ MOST_PARTS = 10_000
 async def initiate_multipart(call: Call) -> Response:
     """Begin an upload and settle its encryption."""
     bucket = call.bucket()
+    check_beginning(call)
     keeping = keep_new(call, method_for_write(call, bucket))
     upload = Upload(
         id=secrets.token_hex(16).upper(),
@@ -53,7 +60,10 @@ async def upload_part(call: Call) -> Response:
     """Take in a part, which takes the place of an earlier one of its number."""
     number, upload = part_number(call), find_upload(call)
     key = open_for_part(call, upload)
-    part = _add(call, number, await receive(call, replace(upload.keeping, key=key)))
+    check_part(call, upload, number)
+    received = await receive(call, replace(upload.keeping, key=key))
+    check_part_size(call, upload, number, received.stretch.size)
+    part = _add(call, number, received)
     crc = crc64_header(call, part.stretch.plain_crc64)
     headers = (etag_header(part.etag), *crc, *checksum_headers(call, part.checksums))
     return Response(status=200, headers=(*headers, *encryption_headers(call, upload.keeping.encryption)))
@@ -63,6 +73,7 @@ async def copy_part(call: Call) -> Response:
     """Take in a part from an object that is already there."""
     number, upload = part_number(call), find_upload(call)
     source = find_source(call)
+    check_not_copied(call, source)
     opened = open_source(call, source)
     key = open_for_part(call, upload)
     span = source_span(call, source)

@@ -10,6 +10,7 @@ from conformance.emulator.faults import answering, methods
 from conformance.emulator.http import Response
 from conformance.emulator.objects import Description, StoredObject
 from conformance.emulator.receiving import Received, receive
+from conformance.emulator.rules.client_envelopes import check_envelope
 from conformance.emulator.rules.inheritance import keep_new, method_for_write
 from conformance.emulator.showing import checksum_headers, crc64_header, encryption_headers, etag_header, version_header
 from conformance.emulator.store import Bucket
@@ -25,6 +26,7 @@ async def put_object(call: Call) -> Response:
 async def take_in(call: Call, bucket: Bucket, key: str) -> StoredObject:
     """Receive an object and commit it; raises `Refused`, and then the bucket is as it was."""
     conditions.check_write(call, _existing(bucket, key))
+    check_envelope(call)
     keeping = keep_new(call, method_for_write(call, bucket))
     described = description(call)
     received = await receive(call, keeping)

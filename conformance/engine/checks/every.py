@@ -4,6 +4,7 @@ from conformance.engine.checks.accepted import accepted, echoed, seen, withheld
 from conformance.engine.checks.at_rest import at_rest
 from conformance.engine.checks.client import client
 from conformance.engine.checks.content import body, etag, user_metadata
+from conformance.engine.checks.envelope import shows_envelope
 from conformance.engine.checks.laws import laws
 from conformance.engine.checks.listing import listed
 from conformance.engine.checks.look import UNSAID, Look
@@ -27,6 +28,8 @@ def check(look: Look) -> None:
         expect.refused or expect.recorded
     ):  # a documented sample, whose page shows a success
         look.promised("accepted", met=look.reply.ok, expected="success", observed=seen(look))
+    if expect.shows_envelope:
+        shows_envelope(look)
     if expect.interim is not None:
         interim(look, expect.interim)
     _details(look)

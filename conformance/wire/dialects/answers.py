@@ -28,7 +28,13 @@ def read(dialect: Dialect, operation: Operation, answer: Answer) -> Reply:
         upload_id=body["InitiateMultipartUploadResult"]["UploadId"].text,
         listed=read_listing(body) if operation.do == "list-objects" else (),
         default=_default(dialect, operation, answer, body),
+        envelope=_envelope(dialect, body),
     )
+
+
+def _envelope(dialect: Dialect, body: Xml) -> frozenset[str]:
+    shown = body["ListPartsResult"]
+    return frozenset(name for name, element in dialect.spelling.envelope_elements.items() if shown[element].text)
 
 
 def _tells(operation: Operation, answer: Answer) -> bool:

@@ -5,7 +5,7 @@ functions of this package, a dialect replaces or leaves out the others.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Operation
@@ -71,6 +71,12 @@ class Spelling:
     """Ciphers under the store's own keys that take the place of both these values."""
     metadata_prefix: str
     metadata_value: Callable[[str], str]
+    envelope: Mapping[str, str] = field(default_factory=dict)
+    """Metadata of client-side encryption that the store looks at: neutral name to the name behind the prefix."""
+    envelope_words: Mapping[str, str] = field(default_factory=dict)
+    """Its usual values, by neutral name."""
+    envelope_elements: Mapping[str, str] = field(default_factory=dict)
+    """How the list of an upload's parts shows it, by neutral name."""
     copy_source: Callable[[CopySource], str]
     directive: Callable[[str], str] = str.upper
     """What becomes of metadata in a copy, `copy` or `replace`."""

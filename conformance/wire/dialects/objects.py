@@ -79,11 +79,17 @@ def raw(operation: Operation, spelling: Spelling) -> Draft:
 
 
 def metadata(operation: Operation, spelling: Spelling) -> Iterable[Field]:
-    """User metadata as headers."""
-    return (
-        Field(f"{spelling.metadata_prefix}{name}", spelling.metadata_value(value))
-        for name, value in operation.metadata.items()
-    )
+    """User metadata as headers, and with it that of a client's encryption."""
+    pairs = {**operation.metadata, **_envelope(operation, spelling)}
+    return (Field(f"{spelling.metadata_prefix}{name}", spelling.metadata_value(value)) for name, value in pairs.items())
+
+
+def _envelope(operation: Operation, spelling: Spelling) -> dict[str, str]:
+    if operation.envelope and not spelling.envelope:
+        raise NotExpressibleError(f"a store of the {spelling.dialect} dialect looks at no client's encryption")
+    return {
+        spelling.envelope[name]: value or spelling.envelope_words[name] for name, value in operation.envelope.items()
+    }
 
 
 def content_md5(operation: Operation, spelling: Spelling) -> Iterable[Field]:

@@ -44,6 +44,23 @@ def _copy_source(source: CopySource) -> str:
 # what they are answered; it has none for the source of a copy (OSS facts 0.1).
 _SPELLING = Spelling(
     dialect=DialectName.OSS,
+    envelope={
+        "key": "client-side-encryption-key",
+        "start": "client-side-encryption-start",
+        "content-algorithm": "client-side-encryption-cek-alg",
+        "wrap-algorithm": "client-side-encryption-wrap-alg",
+        "data-size": "client-side-encryption-data-size",
+        "part-size": "client-side-encryption-part-size",
+    },
+    envelope_words={"content-algorithm": "AES/CTR/NoPadding", "wrap-algorithm": "RSA/NONE/PKCS1Padding"},
+    envelope_elements={
+        "key": "ClientEncryptionKey",
+        "start": "ClientEncryptionStart",
+        "content-algorithm": "ClientEncryptionCekAlg",
+        "wrap-algorithm": "ClientEncryptionWrapAlg",
+        "data-size": "ClientEncryptionDataSize",
+        "part-size": "ClientEncryptionPartSize",
+    },
     roles={
         **common.ROLES,
         Role.ACL: "x-oss-object-acl",

@@ -7,6 +7,7 @@ from conformance.emulator.rules import (
     access,
     appending,
     bucket_default,
+    client_envelopes,
     contexts,
     copying,
     inheritance,
@@ -168,4 +169,35 @@ REQUESTS: Mapping[Rule, Point] = {
     access.PUBLIC_OBJECTS_ARE_OPEN: APPLIES,
 }
 
-POINTS: Mapping[Rule, Point] = {**METHODS, **KEYS, **DEFAULTS, **REQUESTS}
+INVALID_ENVELOPE = "InvalidEncryptionRequest"
+
+CLIENT: Mapping[Rule, Point] = {
+    client_envelopes.ENVELOPE_MUST_BE_WHOLE: stated(
+        400, INVALID_ENVELOPE, "Miss some necessary client encryption meta parameters.", "0005-00000401"
+    ),
+    client_envelopes.ENVELOPE_SIZES_MUST_BE_GIVEN: silent(
+        "4 C6 and C7: status and code are inferred",
+        bad(INVALID_ENVELOPE, "Miss some necessary client encryption meta parameters.", "0005-00000406"),
+        bad("InvalidArgument", "Miss some necessary client encryption meta parameters.", "0005-00000406"),
+    ),
+    client_envelopes.ENVELOPE_SIZES_MUST_FIT: stated(
+        400, INVALID_ENVELOPE, "The client encryption meta data_size or part_size is invalid.", "0005-00000410"
+    ),
+    client_envelopes.PARTS_REPEAT_ENVELOPE: stated(
+        400, INVALID_ENVELOPE, "The client encryption meta is inconsistent with init_multipart setted.", "0005-00000413"
+    ),
+    client_envelopes.PARTS_HAVE_DECLARED_SIZE: stated(
+        400, INVALID_ENVELOPE, "The partSize must same with init_multipart setted except last part.", "0005-00000419"
+    ),
+    client_envelopes.PARTS_ARE_NOT_MORE_THAN_DECLARED: stated(
+        400, INVALID_ENVELOPE, "The partId must less or equal to expectedPartNumber."
+    ),
+    client_envelopes.ENVELOPE_STAYS: stated(
+        400, INVALID_ENVELOPE, "The parameters of client encryption are allowed to be set once.", "0005-00000421"
+    ),
+    client_envelopes.ENCRYPTED_PARTS_ARE_NOT_COPIED: stated(
+        400, INVALID_ENVELOPE, "Client encryption doesn't support upload part copy.", "0042-00000309"
+    ),
+}
+
+POINTS: Mapping[Rule, Point] = {**METHODS, **KEYS, **DEFAULTS, **REQUESTS, **CLIENT}
