@@ -9,6 +9,7 @@ from conformance.emulator.accounts import MAIN, OTHER, TEMP
 from conformance.emulator.answers import silent_points
 from conformance.emulator.auth.principal import Principal
 from conformance.emulator.dialects.products import PRODUCTS
+from conformance.emulator.editions import CURRENT, EDITIONS
 from conformance.emulator.emulator import Emulator
 from conformance.emulator.kms import KEY_IDS
 from conformance.emulator.server import PortInUseError
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--https-port", type=int, default=0, metavar="N", help="HTTPS port (default: any)")
     parser.add_argument("--proxy-port", type=int, default=0, metavar="N", help="port of the proxy (default: any)")
     parser.add_argument("--region", default="region-1", help="the store's region (default: region-1)")
+    parser.add_argument("--edition", choices=EDITIONS, default=CURRENT, help=f"what it enforces (default: {CURRENT})")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME", help="do this wrong; may be repeated")
     parser.add_argument("--list-faults", action="store_true", help="name everything that can be done wrong, and end")
     parser.add_argument(
@@ -71,6 +73,7 @@ def _emulator(options: argparse.Namespace) -> Emulator:
         faults=options.fault,
         answers=options.answers,
         region=options.region,
+        edition=options.edition,
     )
 
 

@@ -11,6 +11,7 @@ from conformance.emulator.call import World
 from conformance.emulator.certificates import Authority
 from conformance.emulator.dialects.dialect import Product
 from conformance.emulator.dialects.products import PRODUCTS
+from conformance.emulator.editions import CURRENT, of_edition
 from conformance.emulator.faults.catalogue import BUILT
 from conformance.emulator.faults.fault import Faults
 from conformance.emulator.faults.refusing import UNFORESEEN_IS_SERVER_ERROR
@@ -42,12 +43,13 @@ class Emulator:
         faults: Iterable[str] = (),
         answers: int = 0,
         region: str = "region-1",
+        edition: str = CURRENT,
     ) -> None:
-        """Prepare a store; raises `ValueError` for an unknown dialect or fault."""
+        """Prepare a store; raises `ValueError` for an unknown dialect, fault or edition."""
         if dialect not in PRODUCTS:
             raise ValueError(f"no store speaks {dialect}; there are {', '.join(PRODUCTS)}")
         self.log = RequestLog()
-        self._world = new_world(PRODUCTS[dialect], region, switched(faults), answers)
+        self._world = new_world(PRODUCTS[dialect], region, switched(faults), answers, edition)
         self._server = Server(
             App(self._world, self.log), host=host, http_port=http_port, https_port=https_port, proxy_port=proxy_port
         )
@@ -135,10 +137,11 @@ class Emulator:
         self._server.serve_forever(ready)
 
 
-def new_world(product: Product, region: str, faults: Faults, answers: int) -> World:
+def new_world(product: Product, region: str, faults: Faults, answers: int, edition: str = CURRENT) -> World:
     """An empty store with the keys that every store has from the start."""
     kms = Kms(product.default_key_alias)
     add_keys(kms)
+    points = {dialect.name: of_edition(edition, dialect.points) for dialect in product.dialects}
     return World(
         product=product,
         region=region,
@@ -150,7 +153,7 @@ def new_world(product: Product, region: str, faults: Faults, answers: int) -> Wo
         faults=faults,
         rules={
             (dialect.name, verb): Rules(
-                faulty_answers(faults, dialect.points), verb, faults, answers, UNFORESEEN_IS_SERVER_ERROR
+                faulty_answers(faults, points[dialect.name]), verb, faults, answers, UNFORESEEN_IS_SERVER_ERROR
             )
             for dialect in product.dialects
             for verb in Verb
