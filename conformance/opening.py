@@ -13,6 +13,7 @@ from conformance.drivers.sdk.driver import SdkDriver
 from conformance.drivers.sdk.registry import SDKS, NotInstalledError, load
 from conformance.embedded import OTHER_ID, EmulatorKeys, EmulatorProbe
 from conformance.emulator import MAIN, OTHER, Emulator
+from conformance.emulator.editions import CURRENT
 from conformance.engine.envelopes import ENVELOPES
 from conformance.engine.journal import Journal
 from conformance.engine.key_service import KeyService
@@ -181,18 +182,12 @@ def _emulator(target: Target, options: Options, stack: ExitStack) -> Reached:
                 faults=options.faults,
                 answers=options.answers,
                 region=target.region,
-                edition=_edition(target),
+                edition=target.edition or CURRENT,
             )
         )
     except ValueError as error:
         raise CannotOpenError(f"--fault: {error}") from None
     return reach_emulator(target, emulator)
-
-
-def _edition(target: Target) -> str:
-    """A client that encrypts is judged by itself: the store is to take whatever the client makes of it."""
-    encrypts = target.driver != REST and SDKS[target.driver].encrypts
-    return "blind-to-envelopes" if encrypts else "current"
 
 
 def reach_emulator(target: Target, emulator: Emulator) -> Reached:

@@ -47,9 +47,16 @@ def through(sdk: str, target: Target) -> Target:
 
     What a profile waives is the store's; an SDK has its own waivers.
     """
+    # A client that encrypts is judged by itself: the store is to take whatever the client makes of it.
+    edition = "blind-to-envelopes" if SDKS[sdk].encrypts and target.start == "emulator" else target.edition
     title = f"{SDKS[sdk].distribution} {_version(SDKS[sdk].distribution)} on {target.title}"
     return msgspec.structs.replace(
-        target, name=f"{sdk}-on-{target.name}", title=title, driver=sdk, waivers=subject_waivers(sdk)
+        target,
+        name=f"{sdk}-on-{target.name}",
+        title=title,
+        driver=sdk,
+        edition=edition,
+        waivers=subject_waivers(sdk),
     )
 
 

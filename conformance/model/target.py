@@ -90,6 +90,8 @@ class Target(_Value, frozen=True, kw_only=True):
     """Who makes the calls: `rest`, which writes every byte itself, or an SDK as `--subject` names it."""
     start: str = ""
     """`emulator` or `moto`: the suite starts it; empty: it is already there."""
+    edition: str = ""
+    """`start: emulator`: what it enforces, as `conformance emulate --edition` names it; empty: the current edition."""
     endpoint: str = ""
     """With a scheme; `{region}` is replaced. Empty for what the suite starts."""
     region: str = ""
