@@ -134,7 +134,7 @@ METHODS: Mapping[Rule, Point] = {
         IGNORED,
         fixed={Verb.GET_OBJECT: IGNORED, Verb.HEAD_OBJECT: IGNORED},  # N16
     ),
-    kms_keys.KMS_NOT_FOR_ANONYMOUS: silent("5 N14-16: the editions differ", IGNORED, DENIED),
+    kms_keys.KMS_NOT_FOR_ANONYMOUS: silent("5 N14-16: the editions differ", DENIED, IGNORED),
     kms_keys.ENCRYPTED_NOT_FOR_ANONYMOUS: silent("5 N14-16: the editions differ", IGNORED, DENIED),
     transport.CUSTOMER_NEEDS_HTTPS: silent("4.2 SSE-C over plain HTTP", *INSECURE),
     transport.SOURCE_KEY_NEEDS_HTTPS: silent("4.2 SSE-C over plain HTTP", *INSECURE),
