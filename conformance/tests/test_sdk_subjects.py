@@ -65,3 +65,14 @@ def test_only_clients_that_encrypt_are_judged_by_the_cases_about_them() -> None:
     assert not judges("oss-v2-cse", Observable.WIRE)
     assert not judges("boto3", Observable.CLIENT)
     assert not judges("rest", Observable.CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("suite", "case"),
+    [("sse-c/head", "key-for-plain-object"), ("bucket-default/refused", "unknown-algorithm-recorded")],
+)
+def test_errands_of_an_sdk_and_values_that_no_document_knows_are_no_findings(
+    suite: str, case: str, tmp_path: Path
+) -> None:
+    ran = run(tmp_path, "--subject=boto3", "-k", case, str(cases_root() / f"{suite}.yaml"))
+    assert set(ran.verdicts()) <= {"conforms", "observes"}, ran.output

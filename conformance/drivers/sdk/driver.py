@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from conformance.drivers.sdk.hop import Hop, Spoken
 from conformance.drivers.sdk.kit import Got, Refused, Sdk, Untyped, Way
-from conformance.drivers.sdk.sent import leaks, sent
+from conformance.drivers.sdk.sent import about, leaks, sent
 from conformance.model.operation import Operation, Reply, Told, Tweaks
 from conformance.model.words import Mode
 from conformance.wire.credentials import Credentials
@@ -96,7 +96,7 @@ class SdkDriver:
         told += leaks(operation, spoken)
         notes = (SPOILED,) if operation.auth == "bad-signature" else ()
         exchanges = tuple(record(each.request, each.answer, self._redactor, *notes) for each in spoken)
-        last = spoken[-1] if spoken else None
+        last = next((each for each in reversed(spoken) if about(operation, each.request)), None)
         if isinstance(got, Exception) and refused is None:
             if last is not None and last.error is not None:
                 last.error.exchange = exchanges[-1]
