@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from conformance.engine.key_service import OWN
 from conformance.engine.keys import KeyRing, random_bytes
 from conformance.engine.memory import Memory, Place
 from conformance.model import case as c
@@ -90,6 +91,8 @@ class Resolver:
             return self.kms[name]
         if name == "unknown":
             return self._unknown_key()
+        if name == OWN:
+            raise ProfileLacksError("the target does not let the suite make KMS keys")
         raise ProfileLacksError(f"the profile names no KMS key {name!r} (under `kms:`)")
 
     def _unknown_key(self) -> KmsKey:
