@@ -11,7 +11,6 @@ from conformance.catalogue.places import suite_files
 from conformance.catalogue.suites import Loaded, load
 from conformance.emulator import FAULTS
 from conformance.model.problem import InputError, Problem
-from conformance.model.words import Observable
 
 
 def lint(root: Path) -> Iterator[Problem]:
@@ -27,7 +26,7 @@ def lint(root: Path) -> Iterator[Problem]:
 def _suite(suite: Loaded) -> Iterator[Problem]:
     for index, variants in enumerate(suite.variants):
         case = variants[0].case
-        if not case.catches and case.observable is not Observable.CLIENT:  # a client has other faults than a store
+        if not case.catches and not case.observable.of_clients:  # a client has other faults than a store
             yield suite.problem("names no fault under `catches`: what broken store does it notice?", "cases", index)
         for name in variants[0].case.catches:
             if name not in FAULTS:

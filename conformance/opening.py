@@ -12,7 +12,7 @@ from conformance.drivers.rest import RestDriver
 from conformance.drivers.sdk.driver import SdkDriver
 from conformance.drivers.sdk.registry import SDKS, NotInstalledError, load
 from conformance.embedded import OTHER_ID, EmulatorKeys, EmulatorProbe
-from conformance.emulator import MAIN, OTHER, Emulator
+from conformance.emulator import MAIN, OTHER, TEMP, Emulator
 from conformance.emulator.editions import CURRENT
 from conformance.engine.envelopes import ENVELOPES
 from conformance.engine.journal import Journal
@@ -51,6 +51,8 @@ class Reached:
     credentials: Credentials
     other: Credentials | None = None
     """A second principal."""
+    temporary: Credentials | None = None
+    """The first principal's, with a token."""
     other_id: str = ""
     """How a bucket policy names it."""
     probe: Probe | None = None
@@ -91,6 +93,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         probe=reached.probe,
         key_service=reached.key_service,
         has_second_principal=reached.other is not None,
+        has_temporary_credentials=reached.temporary is not None,
         other_principal=reached.other_id,
         store=ours,
         peer=_peer(target, reached, stack),
@@ -110,6 +113,7 @@ def connect(target: Target, reached: Reached, stack: ExitStack) -> RestDriver:
         signer=signer,
         credentials=reached.credentials,
         other=reached.other,
+        temporary=reached.temporary,
     )
     stack.callback(driver.close)
     return driver
@@ -122,6 +126,7 @@ def _sdk(name: str, target: Target, reached: Reached, stack: ExitStack) -> Drive
         dialect=dialect_for(target.dialect, reached.endpoint.region),
         credentials=reached.credentials,
         other=reached.other,
+        temporary=reached.temporary,
     )
     stack.callback(driver.close)
     return driver
@@ -155,7 +160,14 @@ def reach_given(target: Target) -> Reached:
     )
     other = _other(target)
     other_id = os.environ.get(target.auth.other_id, "") if other is not None else ""
-    return Reached(endpoint=endpoint, credentials=_credentials(target), other=other, other_id=other_id)
+    credentials = _credentials(target)
+    return Reached(
+        endpoint=endpoint,
+        credentials=credentials,
+        other=other,
+        temporary=credentials if credentials.token else None,
+        other_id=other_id,
+    )
 
 
 def _origin(target: Target, url: str) -> Origin:
@@ -205,6 +217,7 @@ def reach_emulator(target: Target, emulator: Emulator) -> Reached:
         probe=EmulatorProbe(emulator),
         credentials=Credentials(access_key=MAIN.access_key, secret_key=MAIN.secret_key),
         other=Credentials(access_key=OTHER.access_key, secret_key=OTHER.secret_key),
+        temporary=Credentials(access_key=TEMP.access_key, secret_key=TEMP.secret_key, token=TEMP.token),
         key_service=EmulatorKeys(emulator.kms, target.kms["main"]) if "main" in target.kms else None,
         other_id=OTHER_ID[target.dialect],
     )

@@ -68,6 +68,10 @@ def _version(distribution: str) -> str:
 
 
 def judges(driver: str, observable: Observable) -> bool:
-    """Whether cases seen there say something of a subject: those of client-side encryption of clients that encrypt."""
-    encrypts = driver != REST and SDKS[driver].encrypts
-    return encrypts == (observable is Observable.CLIENT)
+    """Whether cases seen there say something of a subject.
+
+    Those of client-side encryption judge clients that encrypt; those about the methods of an SDK judge the other SDKs.
+    """
+    if driver == REST:
+        return not observable.of_clients
+    return SDKS[driver].encrypts == (observable is Observable.CLIENT)

@@ -9,7 +9,7 @@ from conformance.catalogue.matrix import tried
 from conformance.catalogue.places import suite_files
 from conformance.catalogue.suites import load
 from conformance.model.case import Case, CreateBucket
-from conformance.model.words import Dialect, Mode, Observable
+from conformance.model.words import Dialect, Mode
 
 _WRITES = {"put-object", "post-object", "append-object", "copy-object", "complete-multipart"}
 _READS = {"get-object"}
@@ -51,7 +51,7 @@ def plan(root: Path, dialect: Dialect) -> Plan:
     for path in suite_files(root):
         for variants in load(path).variants:
             for variant in variants:
-                if dialect in variant.case.cites and variant.case.observable is not Observable.CLIENT:
+                if dialect in variant.case.cites and not variant.case.observable.of_clients:
                     _add(whole, variant.case)
     return whole
 

@@ -28,6 +28,8 @@ class Preparer:
     credentials: Credentials = field(repr=False)
     other: Credentials | None = field(default=None, repr=False)
     """A second principal."""
+    temporary: Credentials | None = field(default=None, repr=False)
+    """The first principal's, with a token."""
     now: Callable[[], datetime]
 
     def request(self, operation: Operation) -> Request:
@@ -76,6 +78,10 @@ class Preparer:
                 return self.credentials
             case "bad-signature":
                 return self.credentials.spoiled()
+            case "temporary" if self.temporary is not None:
+                return self.temporary
+            case "temporary":
+                raise NotExpressibleError("the target has no temporary credentials")
             case "other-principal" if self.other is not None:
                 return self.other
             case "other-principal":

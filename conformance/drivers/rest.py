@@ -36,14 +36,21 @@ class RestDriver:
         signer: Signer,
         credentials: Credentials,
         other: Credentials | None = None,
+        temporary: Credentials | None = None,
         now: Callable[[], datetime] = _utc_now,
         limits: Limits | None = None,
     ) -> None:
         self._dialect = dialect
         self._preparer = Preparer(
-            endpoint=endpoint, dialect=dialect, signer=signer, credentials=credentials, other=other, now=now
+            endpoint=endpoint,
+            dialect=dialect,
+            signer=signer,
+            credentials=credentials,
+            other=other,
+            temporary=temporary,
+            now=now,
         )
-        self._redactor = Redactor.of([credentials] if other is None else [credentials, other])
+        self._redactor = Redactor.of(each for each in (credentials, other, temporary) if each is not None)
         self._client = Client(endpoint.trust, limits)
         self.listener: Callable[[Answer], object] = _nobody
         """Told every answer as it came, before it is read."""

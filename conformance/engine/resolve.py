@@ -12,7 +12,7 @@ from conformance.engine.key_service import OWN
 from conformance.engine.keys import KeyRing, random_bytes
 from conformance.engine.memory import Memory, Place
 from conformance.model import case as c
-from conformance.model.operation import CopySource, Encryption, Master, Operation, Tweaks
+from conformance.model.operation import CopySource, Encryption, Helper, Master, Operation, Tweaks
 from conformance.model.target import KmsKey
 from conformance.model.words import Mode
 from conformance.reference.digests import md5_base64
@@ -123,6 +123,7 @@ class Resolver:
                 return {
                     "body": body,
                     "given": step.given,
+                    "helper": _helper(step.helper),
                     "damage": step.damage,
                     "content_md5": _content_md5(step.content_md5, body),
                     "metadata": step.metadata,
@@ -139,6 +140,7 @@ class Resolver:
             case c.CopyObject():
                 return {
                     "source": self._source(step.source, step.bucket),
+                    "helper": _helper(step.helper),
                     "body": self.body(step.body, step.name) if step.body is not None else None,
                     "metadata": step.metadata,
                     "metadata_directive": step.metadata_directive,
@@ -222,7 +224,9 @@ class Resolver:
         return self.memory.uploads[name]
 
     def _reading(self, step: c.GetObject | c.HeadObject | c.GetObjectAttributes | c.GetObjectMeta) -> dict[str, Any]:
+        taking = {"taken": step.taken, "helper": _helper(step.helper)} if isinstance(step, c.GetObject) else {}
         return {
+            **taking,
             "range": step.range,
             "version_id": self._version(step.version),
             "part_number": int(step.part) if step.part is not None else None,
@@ -316,3 +320,7 @@ def _content_md5(wish: str | None, body: bytes) -> str | None:
     if wish == "wrong":
         return md5_base64(body + b"\0")
     return wish
+
+
+def _helper(wish: c.Helper | None) -> Helper | None:
+    return None if wish is None else Helper(part_size=int(wish.part_size), threads=int(wish.threads))

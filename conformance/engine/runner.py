@@ -113,6 +113,8 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
         raise ProfileLacksError("the target offers no look at what is at rest")
     if step.auth == "other-principal" and not subject.has_second_principal:
         raise ProfileLacksError("there are no credentials of a second principal (`auth: other-access-key`)")
+    if step.auth == "temporary" and not subject.has_temporary_credentials:
+        raise ProfileLacksError("there are no temporary credentials (`auth: token`)")
     if isinstance(step, SetKmsKey | SetKeyService):
         _operate_keys(step, subject, resolver, carried)
         return

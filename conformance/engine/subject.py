@@ -26,6 +26,7 @@ class Subject:
     key_service: KeyService | None = None
     """None where the target does not let the suite operate its keys."""
     has_second_principal: bool = False
+    has_temporary_credentials: bool = False
     other_principal: str = ""
     """How a bucket policy names the second principal; empty: unknown."""
     patience: Patience = field(default_factory=Patience)

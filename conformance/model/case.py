@@ -21,8 +21,11 @@ Range = Annotated[str, Meta(pattern=r"^([0-9]+-[0-9]*|-[0-9]+)$")]
 Form = Literal["bare", "full", "alias"]
 Entry = Literal["key", "start", "content-algorithm", "wrap-algorithm", "description"]
 """Entries of an envelope, whatever a dialect calls them."""
-Given = Literal["bytes", "text", "file", "stream", "iterator", "path"]
-"""How a caller hands over what is to be uploaded; `path`: by the helper that takes a file's name."""
+Given = Literal["bytes", "text", "file", "stream", "iterator", "path", "folder"]
+"""How a caller hands over what is to be uploaded; `path`: by the method that takes a file's name; `folder`: the file
+lies in a folder, and the folder's name is given."""
+Taken = Literal["memory", "stream", "path"]
+"""How a caller takes what is read: at once, piece by piece, or into a file by the method that takes its name."""
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
@@ -58,6 +61,15 @@ class Body(_Value, frozen=True, kw_only=True):
     text: str | None = None
     like: str | None = None
     """Two bodies with the same `like` and size in one case are the same bytes."""
+
+
+class Helper(_Value, frozen=True, kw_only=True):
+    """An SDK's own helper for large objects, which decides whether it works in one request or in parts."""
+
+    part_size: Number
+    """Bytes of a part, and the size from which on there are parts."""
+    threads: Number = "1"
+    """How many parts are under way at a time."""
 
 
 class Damage(_Value, frozen=True, kw_only=True):
@@ -197,8 +209,8 @@ class Step(_Value, frozen=True, kw_only=True, tag_field="do"):
     misname: dict[Role, str] = {}
     """Role to a suffix put behind its header's name, so that the store sees an unknown header."""
     tamper: Tamper | None = None
-    auth: Literal["header", "signed-url", "anonymous", "other-principal", "bad-signature"] = "header"
-    """`header`, `signed-url`, `anonymous`, `other-principal`, `bad-signature`."""
+    auth: Literal["header", "signed-url", "anonymous", "temporary", "other-principal", "bad-signature"] = "header"
+    """`temporary`: credentials with a token."""
     unsigned: list[Role] = []
     """Headers sent but left out of what the signature covers."""
     in_query: list[Role] = []
@@ -230,6 +242,8 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
 
     body: Body = Body()
     given: Given = "bytes"
+    helper: Helper | None = None
+    """By the SDK's helper instead of its method for one request."""
     damage: Damage | None = None
     """`by: reference` only."""
     content_md5: str | None = None
@@ -244,6 +258,9 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
 
 class GetObject(_Read, frozen=True, kw_only=True, tag="get-object"):
     """Read an object or a range of it."""
+
+    taken: Taken = "memory"
+    helper: Helper | None = None
 
 
 class HeadObject(_Read, frozen=True, kw_only=True, tag="head-object"):
@@ -294,6 +311,7 @@ class CopyObject(_OnObject, frozen=True, kw_only=True, tag="copy-object"):
     """Copy `source` to `object`; `sse` is the destination's."""
 
     source: Source = Source()
+    helper: Helper | None = None
     body: Body | None = None
     """A body on a request that should have none."""
     metadata_directive: Literal["copy", "replace"] | None = None

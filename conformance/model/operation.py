@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from conformance.model.case import BucketDefault, Damage
+from conformance.model.case import BucketDefault, Damage, Given, Taken
 from conformance.model.policy import PolicyStatement
 from conformance.model.result import Exchange
 from conformance.model.words import Mode, Role
@@ -69,6 +69,14 @@ class Tweaks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helper:
+    """An SDK's helper for large objects. `part_size`: bytes, also the size from which on it works in parts."""
+
+    part_size: int
+    threads: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One call. `do` is the step's verb (`put-object`, ...); fields that a verb does not use stay at their default."""
 
@@ -91,7 +99,10 @@ class Operation:
     other_principal: str = ""
     """How a policy names the second principal, as the vendor writes it."""
     acl: str | None = None
-    given: str = "bytes"
+    given: Given = "bytes"
+    taken: Taken = "memory"
+    helper: Helper | None = None
+    """An SDK's helper for large objects makes the call."""
     damage: Damage | None = None
     part_size: int | None = None
     """Initiation under client-side encryption: bytes of every part but the last, as declared."""
@@ -167,6 +178,10 @@ class Reply:
     method: str = ""
     """The SDK's method that made the call; empty for the driver that builds the wire itself."""
     told: tuple[Told, ...] = ()
+    verb: str = ""
+    """What was really answered, where an SDK's helper did the call by others: `complete-multipart`, `head-object`."""
+    ranged: bool = False
+    """A helper asked for a range of its own accord."""
     raised: str = ""
     """An exception of the SDK that is no answer of the store; `status` is 0 where nothing was sent."""
 

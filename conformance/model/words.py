@@ -70,7 +70,13 @@ class Observable(StrEnum):
     WIRE = "wire"
     AT_REST = "at-rest"
     CLIENT = "client"
+    SDK = "sdk"
     NOWHERE = "nowhere"
+
+    @property
+    def of_clients(self) -> bool:
+        """Whether it says something of a client only, and nothing of a store by itself."""
+        return self in {Observable.CLIENT, Observable.SDK}
 
 
 class Capability(StrEnum):

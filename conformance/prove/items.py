@@ -10,7 +10,7 @@ from conformance.catalogue.suites import load
 from conformance.label import item_label
 from conformance.model.case import Case
 from conformance.model.result import item_name
-from conformance.model.words import Dialect, Observable
+from conformance.model.words import Dialect
 
 SEED = "prove"
 """Of keys and bodies, so that two proofs of one commit are the same."""
@@ -49,7 +49,7 @@ def items(root: Path, dialect: Dialect, pattern: str = "*") -> Iterator[Item]:
         for variants in suite.variants:
             name = f"{suite.name}/{variants[0].case.id}"
             case = variants[0].case
-            if dialect not in case.cites or case.observable is Observable.CLIENT or not fnmatchcase(name, pattern):
+            if dialect not in case.cites or case.observable.of_clients or not fnmatchcase(name, pattern):
                 continue
             for index, variant in enumerate(variants):
                 yield Item(name=name, case=variant.case, values=variant.values, dialect=dialect, first=index == 0)

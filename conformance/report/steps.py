@@ -46,6 +46,7 @@ _ON_NO_OBJECT = {"list-objects", "set-kms-key", "set-key-service", *(name for na
 _AUTH = {
     "signed-url": "by a signed URL",
     "anonymous": "without any signature",
+    "temporary": "with temporary credentials",
     "other-principal": "as another account",
     "bad-signature": "with a broken signature",
 }
@@ -122,6 +123,9 @@ def _how(step: _Map) -> Iterator[str]:
     yield from _sse(_map(step, "default"))
     yield from _blocks(_map(step, "default"))
     yield from _one(_map(step, "body"), "size", "{} bytes")
+    yield from _one(step, "given", "handed over as {}")
+    yield from _one(step, "taken", "taken by {}")
+    yield from _one(_map(step, "helper"), "part-size", "by the SDK's helper in parts of {} bytes")
     yield from (f"{_word(step, 'method')} with the sub-resource “{name}”" for name in _given(step, "sub-resource"))
     yield from _one(step, "acl", "with the ACL {}")
     yield from _policy(step)

@@ -67,6 +67,20 @@ def test_only_clients_that_encrypt_are_judged_by_the_cases_about_them() -> None:
     assert not judges("rest", Observable.CLIENT)
 
 
+def test_cases_about_an_sdks_methods_judge_neither_stores_nor_clients_that_encrypt() -> None:
+    assert judges("boto3", Observable.SDK)
+    assert judges("boto3", Observable.AT_REST)
+    assert not judges("rest", Observable.SDK)
+    assert not judges("oss-v2-cse", Observable.SDK)
+
+
+def test_signed_urls_of_an_sdk_are_followed(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--subject=boto3", "-k", "customer-key-range", str(cases_root() / "signed-url" / "get.yaml"))
+    assert set(ran.verdicts()) == {"conforms"}, ran.output
+    calls = [exchange for result in ran.report().results for step in result.steps for exchange in step.exchanges]
+    assert any("X-Amz-Signature=" in exchange.request.url for exchange in calls)
+
+
 @pytest.mark.parametrize(
     ("suite", "case"),
     [("sse-c/head", "key-for-plain-object"), ("bucket-default/refused", "unknown-algorithm-recorded")],

@@ -11,7 +11,7 @@ from qcloud_cos.cos_encryption_client import CosEncryptionClient
 from qcloud_cos.crypto import AESProvider, RSAProvider
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
 from conformance.model.operation import Master, Operation
 from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
@@ -24,6 +24,7 @@ class CosCse:
 
     name = "cos-cse"
     distribution = "cos-python-sdk-v5"
+    links: Mapping[str, Linker] = {}
     not_offered: Mapping[str, str] = dict.fromkeys(
         ("append-object", "copy-object", "copy-part", "delete-object", "post-object", "raw", "get-object-meta"),
         "the encrypting client hands it on unchanged, and its page names none",

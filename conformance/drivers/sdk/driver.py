@@ -3,10 +3,13 @@
 import gc
 import warnings
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 
+from conformance.drivers.sdk.asked import is_ranged, verb_of
 from conformance.drivers.sdk.hop import Hop, Spoken
-from conformance.drivers.sdk.kit import Got, Refused, Sdk, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Sdk, Untyped, Way, shown
+from conformance.drivers.sdk.links import Follower
 from conformance.drivers.sdk.sent import about, leaks, sent
 from conformance.model.operation import Operation, Reply, Told, Tweaks
 from conformance.model.words import Mode
@@ -22,7 +25,7 @@ from conformance.wire.redact import Redactor
 class SdkDriver:
     """Carries out operations by the methods of one SDK."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each way to be somebody
         self,
         sdk: Sdk,
         *,
@@ -30,24 +33,25 @@ class SdkDriver:
         dialect: Dialect,
         credentials: Credentials,
         other: Credentials | None = None,
+        temporary: Credentials | None = None,
     ) -> None:
         self.name = f"{sdk.distribution} {version(sdk.distribution)}"
         self._sdk = sdk
         self._endpoint = endpoint
         self._dialect = dialect
         self._credentials = {"header": credentials, "bad-signature": credentials.spoiled()}
-        if other is not None:
-            self._credentials["other-principal"] = other
+        for auth, more in (("other-principal", other), ("temporary", temporary)):
+            if more is not None:
+                self._credentials[auth] = more
         self._redactor = Redactor.of(self._credentials.values())
         self._hop = Hop(endpoint)
+        self._follower = Follower(endpoint)
         self._clients: dict[tuple[str, bool], Untyped] = {}
 
     def perform(self, operation: Operation) -> Reply:
         """Make one call by the SDK and return the store's answer beside what the SDK made of it."""
-        call = self._sdk.calls.get(operation.do)
         draft = self._dialect.draft(_of_the_wire(operation))
-        if call is None:
-            raise NotExpressibleError(self._reason(operation.do))
+        call = self._call(operation, draft)
         _check(operation)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an SDK's old ways with Python are not what is judged
@@ -62,8 +66,26 @@ class SdkDriver:
                 gc.collect()  # what the SDK left open is closed here, where its warnings are nobody's finding
         return self._reply(operation, draft, got, self._hop.taken())
 
+    def _call(self, operation: Operation, draft: Draft) -> Call:
+        """The SDK's way to make the call; raise `NotExpressibleError` where it has none."""
+        if operation.auth != "signed-url":
+            call = self._sdk.calls.get(operation.do)
+            if call is None:
+                raise NotExpressibleError(self._reason(operation.do))
+            return call
+        linker = self._sdk.links.get(operation.do)
+        if linker is None:
+            raise NotExpressibleError(f"{self._sdk.name}: {operation.do}: no page makes a signed URL for it")
+        return partial(self._by_link, linker, draft)
+
+    def _by_link(self, linker: Linker, draft: Draft, client: Untyped, operation: Operation) -> Got:
+        link = linker(client, operation)
+        self._hop.note(self._follower.follow(link, operation, draft))
+        return Got(method=link.method)
+
     def close(self) -> None:
         """Stop the hop."""
+        self._follower.close()
         for client in self._clients.values():
             close = getattr(client, "close", None)
             if close is not None:
@@ -75,15 +97,16 @@ class SdkDriver:
         return f"{self._sdk.name}: {verb}: {why}"
 
     def _client(self, operation: Operation) -> Untyped:
-        if operation.auth not in self._credentials:
-            raise NotExpressibleError(f"{self._sdk.name}: no call of the SDK is authorised by {operation.auth}")
-        place = (operation.auth, operation.secure)
+        auth = "header" if operation.auth == "signed-url" else operation.auth
+        if auth not in self._credentials:
+            raise NotExpressibleError(f"{self._sdk.name}: no call of the SDK is authorised by {auth}")
+        place = (auth, operation.secure)
         if place not in self._clients:
             way = Way(
                 endpoint=self._endpoint,
                 proxy=self._hop.url,
                 ca_file=self._hop.ca_file,
-                credentials=self._credentials[operation.auth],
+                credentials=self._credentials[auth],
                 secure=operation.secure,
             )
             self._clients[place] = self._sdk.client(way)
@@ -92,7 +115,8 @@ class SdkDriver:
     def _reply(self, operation: Operation, draft: Draft, got: Got | Exception, spoken: list[Spoken]) -> Reply:
         """Raise the `WireError` where the road failed the SDK."""
         refused = self._sdk.refusal(got) if isinstance(got, Exception) else None
-        told = sent(_of_the_wire(operation), self._dialect, draft, spoken)
+        by_link = operation.auth == "signed-url"  # what goes with a link is whoever's who follows it
+        told = [] if by_link else sent(_of_the_wire(operation), self._dialect, draft, spoken)
         told += leaks(operation, spoken)
         notes = (SPOILED,) if operation.auth == "bad-signature" else ()
         exchanges = tuple(record(each.request, each.answer, self._redactor, *notes) for each in spoken)
@@ -104,7 +128,14 @@ class SdkDriver:
             return _raised(got, told, exchanges, last)
         if last is None or last.answer is None:
             raise NotExpressibleError(f"{self._sdk.name}: {operation.do} answered without asking the store")
-        reply = replace(read(self._dialect, operation, last.answer), exchanges=exchanges, told=tuple(told))
+        verb = verb_of(last.request, operation, draft)
+        reply = replace(
+            read(self._dialect, replace(operation, do=verb), last.answer),
+            exchanges=exchanges,
+            told=tuple(told),
+            verb=verb if verb != operation.do else "",
+            ranged=is_ranged(last.request, operation),
+        )
         return _refused(reply, refused) if refused is not None else _returned(reply, got)
 
 
@@ -140,10 +171,10 @@ def _raised(error: Exception, told: list[Told], exchanges: tuple[Untyped, ...], 
 
 def _refused(reply: Reply, refused: Refused) -> Reply:
     """The user learns status and code as the store answered them; HEAD has no body to say a code in."""
-    facts = [_shown("status", str(reply.status), str(refused.status))]
+    facts = [shown("status", expected=reply.status, observed=refused.status)]
     if reply.code is not None:
-        facts.append(_shown("code", reply.code, refused.code))
-    return replace(reply, told=(*reply.told, *facts))
+        facts.append(shown("code", expected=reply.code, observed=refused.code))
+    return replace(reply, told=(*reply.told, *facts, *refused.shows(reply)))
 
 
 def _returned(reply: Reply, got: Got | Exception) -> Reply:
@@ -156,9 +187,5 @@ def _returned(reply: Reply, got: Got | Exception) -> Reply:
         etag=got.etag or reply.etag,
         version_id=got.version_id or reply.version_id,
         upload_id=got.upload_id or reply.upload_id,
-        told=(*reply.told, *got.told),
+        told=(*reply.told, *got.told, *got.shows(reply)),
     )
-
-
-def _shown(name: str, answered: str, shown: str | None) -> Told:
-    return Told(fact=f"shown:{name}", met=answered == shown, expected=answered, observed=str(shown))

@@ -59,6 +59,10 @@ class Hop:
         """What came by since last asked, in the order of the answers."""
         return self._server.taken()
 
+    def note(self, spoken: Spoken) -> None:
+        """Keep what went to the store by another way."""
+        self._server.note(spoken)
+
     def close(self) -> None:
         """Stop listening."""
         self._server.shutdown()

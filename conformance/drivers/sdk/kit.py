@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from conformance.model.operation import Operation, Told
+from conformance.drivers.sdk.links import Link
+from conformance.model.operation import Operation, Reply, Told
 from conformance.wire.credentials import Credentials
 from conformance.wire.endpoint import Endpoint
 
@@ -31,6 +32,20 @@ class Way:
         return f"{origin.scheme}://{origin.authority}"
 
 
+Shows = Callable[[Reply], tuple[Told, ...]]
+"""Holds what an SDK showed its user against the store's answer."""
+
+
+def nothing_more(_reply: Reply) -> tuple[Told, ...]:
+    """No page of the SDK promises more than status, code, content, ETag and ids."""
+    return ()
+
+
+def shown(name: str, *, expected: object, observed: object) -> Told:
+    """The fact that the user is shown what the store answered."""
+    return Told(fact=f"shown:{name}", met=expected == observed, expected=str(expected), observed=str(observed))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Got:
     """What an SDK's method gave its user."""
@@ -42,6 +57,8 @@ class Got:
     version_id: str | None = None
     upload_id: str | None = None
     told: tuple[Told, ...] = ()
+    shows: Shows = nothing_more
+    """What else the user is shown, held against the store's answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +68,13 @@ class Refused:
     status: int
     code: str | None
     request_id: str | None
+    shows: Shows = nothing_more
 
 
 Call = Callable[[Untyped, Operation], Got]
 """Carries out one verb on a client."""
+Linker = Callable[[Untyped, Operation], Link]
+"""Makes a signed URL for one verb."""
 
 
 class Sdk(Protocol):
@@ -65,6 +85,8 @@ class Sdk(Protocol):
     distribution: str
     """As it is installed."""
     calls: Mapping[str, Call]
+    links: Mapping[str, Linker]
+    """Verbs that the SDK makes signed URLs for."""
     not_offered: Mapping[str, str]
     """Verb to the reason why no method of this SDK, as documented, does it."""
 

@@ -11,7 +11,7 @@ from obs import CryptoObsClient
 from obs.obs_cipher_suite import CTRCipherGenerator, CtrRSACipherGenerator
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
 from conformance.model.operation import Master, Operation
 from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
@@ -32,6 +32,7 @@ class ObsCse:
 
     name = "obs-cse"
     distribution = "esdk-obs-python"
+    links: Mapping[str, Linker] = {}
     not_offered: Mapping[str, str] = dict.fromkeys(
         ("copy-object", "copy-part", "delete-object", "post-object", "raw", "get-object-meta"),
         "the encrypting client refuses it or hands it on unchanged (OBS N134)",

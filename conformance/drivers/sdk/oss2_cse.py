@@ -9,7 +9,7 @@ from oss2 import models
 from oss2.crypto import BaseCryptoProvider, EncryptionMaterials, RsaProvider
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
 from conformance.model.operation import Encryption, Master, Operation
 from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
@@ -22,6 +22,7 @@ class Oss2Cse:
 
     name = "oss2-cse"
     distribution = "oss2"
+    links: Mapping[str, Linker] = {}
     not_offered: Mapping[str, str] = dict.fromkeys(
         ("append-object", "copy-object", "copy-part", "delete-object", "post-object", "raw"),
         "the encrypting bucket refuses it or hands it on unchanged",

@@ -8,7 +8,7 @@ import alibabacloud_oss_v2 as oss
 from alibabacloud_oss_v2.crypto import MasterCipher, MasterRsaCipher
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
 from conformance.model.operation import Encryption, Master, Operation
 from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
@@ -19,6 +19,7 @@ class OssV2Cse:
 
     name = "oss-v2-cse"
     distribution = "alibabacloud-oss-v2"
+    links: Mapping[str, Linker] = {}
     not_offered: Mapping[str, str] = dict.fromkeys(
         ("append-object", "copy-object", "copy-part", "delete-object", "post-object", "raw"),
         "the encrypting client has no such call, and its page names none",

@@ -1,20 +1,27 @@
 """boto3: the client of Amazon S3, as its reference documents it."""
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from conformance.drivers.sdk.kit import Call, Got, Refused, Untyped, Way
-from conformance.model.operation import CopySource, Encryption, Operation
+from conformance.drivers.sdk import s3_boto3_arguments as arguments
+from conformance.drivers.sdk import s3_boto3_transfer as transfer
+from conformance.drivers.sdk.handing import handed_over
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, shown
+from conformance.drivers.sdk.links import Link
+from conformance.model.operation import Operation, Reply, Told
 from conformance.model.words import Mode
-from conformance.wire.dialects.contexts import as_base64
 from conformance.wire.errors import NotExpressibleError
 
-Arguments = dict[str, Untyped]
+_LIFETIME = 900
+"""Seconds of a signed URL."""
+_PIECE = 4096
+"""Bytes read at a time from a stream."""
 _FIRST_REGION = "us-east-1"
-_METHODS = {Mode.MANAGED: "AES256", Mode.KMS: "aws:kms", Mode.DSSE: "aws:kms:dsse"}
 _BLOCKED = {"customer": "SSE-C", "none": "NONE"}
 
 
@@ -31,6 +38,7 @@ class Boto3:
 
     def __init__(self) -> None:
         self.calls: Mapping[str, Call] = _CALLS
+        self.links: Mapping[str, Linker] = _LINKS
 
     def client(self, way: Way) -> Untyped:
         """A client with one attempt a call: what is repeated is the suite's to decide."""
@@ -60,44 +68,15 @@ class Boto3:
         return Refused(status=status, code=code, request_id=meta.get("RequestId"))
 
 
-def _place(operation: Operation, **more: Untyped) -> Arguments:
-    """Bucket, key and whatever else is given; None is left out, as a user would."""
-    values = {"Bucket": operation.bucket, "Key": operation.key, **more}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _writing(encryption: Encryption | None) -> Arguments:
-    if encryption is None or encryption.mode is Mode.NONE:
-        return {}
-    if encryption.data_algorithm is not None:
-        raise NotExpressibleError("boto3: no argument names a cipher")
-    match encryption.mode:
-        case Mode.CUSTOMER:
-            return _key(encryption)
-        case Mode.KMS | Mode.DSSE:
-            context = None if encryption.context is None else as_base64(encryption.context)
-            values = {
-                "ServerSideEncryption": _METHODS[encryption.mode],
-                "SSEKMSKeyId": encryption.kms_key_id,
-                "SSEKMSEncryptionContext": context,
-                "BucketKeyEnabled": encryption.bucket_key,
-            }
-            return {name: value for name, value in values.items() if value is not None}
-        case _:
-            return {"ServerSideEncryption": _METHODS[Mode.MANAGED]}
-
-
-def _key(encryption: Encryption | None, prefix: str = "") -> Arguments:
-    """The SDK encodes the key and adds its digest."""
-    if encryption is None or encryption.mode is not Mode.CUSTOMER:
-        return {}
-    return {f"{prefix}SSECustomerAlgorithm": "AES256", f"{prefix}SSECustomerKey": encryption.customer_key}
-
-
 def _put_object(client: Untyped, operation: Operation) -> Got:
-    more = _writing(operation.encryption) | {"Metadata": dict(operation.metadata)}
-    body = operation.body or b""
-    answer = client.put_object(**_place(operation, Body=body, ContentMD5=operation.content_md5), **more)
+    if operation.given == "path":
+        return transfer.upload_file(client, operation)
+    if operation.helper is not None:
+        raise NotExpressibleError("boto3: what uploads in parts takes a file's name or an open file")
+    if operation.given == "iterator":
+        raise NotExpressibleError("boto3: Body is bytes, text or a file (its reference of put_object)")
+    with tempfile.TemporaryFile() as file:
+        answer = client.put_object(**arguments.putting(operation, handed_over(operation, file)))
     return _written("put_object", answer)
 
 
@@ -105,39 +84,39 @@ def _written(method: str, answer: Untyped) -> Got:
     return Got(method=method, etag=answer.get("ETag"), version_id=answer.get("VersionId"))
 
 
-def _reading(operation: Operation) -> Arguments:
-    return _place(
-        operation,
-        Range=None if operation.range is None else f"bytes={operation.range}",
-        VersionId=operation.version_id,
-        PartNumber=operation.part_number,
-        IfMatch=operation.if_match,
-        IfNoneMatch=operation.if_none_match,
-        **_key(operation.encryption),
-    )
-
-
 def _get_object(client: Untyped, operation: Operation) -> Got:
-    answer = client.get_object(**_reading(operation))
+    if operation.taken == "path":
+        return transfer.download_file(client, operation)
+    if operation.helper is not None:
+        raise NotExpressibleError("boto3: what downloads in parts takes a file's name or an open file")
+    answer = client.get_object(**arguments.reading(operation))
     with answer["Body"] as stream:
-        return Got(method="get_object", body=stream.read(), etag=answer.get("ETag"))
+        whole = operation.taken == "memory"
+        body = stream.read() if whole else b"".join(iter(partial(stream.read, _PIECE), b""))
+    return Got(method="get_object", body=body, etag=answer.get("ETag"), shows=partial(_meta, answer))
+
+
+def _meta(answer: Untyped, reply: Reply) -> tuple[Told, ...]:
+    """`ResponseMetadata` says how the store answered."""
+    meta = answer["ResponseMetadata"]
+    return (shown("HTTPStatusCode", expected=reply.status, observed=meta["HTTPStatusCode"]),)
 
 
 def _head_object(client: Untyped, operation: Operation) -> Got:
-    return Got(method="head_object", etag=client.head_object(**_reading(operation)).get("ETag"))
+    return Got(method="head_object", etag=client.head_object(**arguments.reading(operation)).get("ETag"))
 
 
 def _get_object_attributes(client: Untyped, operation: Operation) -> Got:
     wanted = ["ETag", "ObjectSize", "ObjectParts", "StorageClass", "Checksum"]
-    reading = _place(operation, VersionId=operation.version_id, **_key(operation.encryption))
+    reading = arguments.place(operation, VersionId=operation.version_id, **arguments.key(operation.encryption))
     answer = client.get_object_attributes(ObjectAttributes=wanted, **reading)
     return Got(method="get_object_attributes", etag=answer.get("ETag"))
 
 
 def _delete_object(client: Untyped, operation: Operation) -> Got:
-    if _key(operation.encryption):
+    if arguments.key(operation.encryption):
         raise NotExpressibleError("boto3: delete_object takes no customer key")
-    client.delete_object(**_place(operation, VersionId=operation.version_id))
+    client.delete_object(**arguments.place(operation, VersionId=operation.version_id))
     return Got(method="delete_object")
 
 
@@ -147,54 +126,48 @@ def _update_object_encryption(client: Untyped, operation: Operation) -> Got:
         raise NotExpressibleError("boto3: update_object_encryption changes an object to KMS only")
     values = {"KMSKeyArn": wanted.kms_key_id, "BucketKeyEnabled": wanted.bucket_key}
     method = {name: value for name, value in values.items() if value is not None}
-    client.update_object_encryption(**_place(operation), ObjectEncryption={"SSEKMS": method})
+    client.update_object_encryption(**arguments.place(operation), ObjectEncryption={"SSEKMS": method})
     return Got(method="update_object_encryption")
 
 
-def _source(source: CopySource | None) -> Arguments:
-    if source is None:
-        return {}
-    place = {"Bucket": source.bucket, "Key": source.key}
-    version = {} if source.version_id is None else {"VersionId": source.version_id}
-    return {"CopySource": place | version, **_key(source.encryption, "CopySource")}
-
-
 def _copy_object(client: Untyped, operation: Operation) -> Got:
+    if operation.helper is not None:
+        return transfer.copy(client, operation)
     directive = operation.metadata_directive
-    more = _source(operation.source) | _writing(operation.encryption)
+    more = arguments.source_of(operation.source) | arguments.writing(operation.encryption)
     if operation.metadata:
         more["Metadata"] = dict(operation.metadata)
-    place = _place(operation, MetadataDirective=None if directive is None else directive.upper())
+    place = arguments.place(operation, MetadataDirective=None if directive is None else directive.upper())
     answer = client.copy_object(**place, **more)
     etag = answer["CopyObjectResult"].get("ETag")
     return Got(method="copy_object", etag=etag, version_id=answer.get("VersionId"))
 
 
 def _initiate_multipart(client: Untyped, operation: Operation) -> Got:
-    more = _writing(operation.encryption) | {"Metadata": dict(operation.metadata)}
-    answer = client.create_multipart_upload(**_place(operation), **more)
+    more = arguments.writing(operation.encryption) | {"Metadata": dict(operation.metadata)}
+    answer = client.create_multipart_upload(**arguments.place(operation), **more)
     return Got(method="create_multipart_upload", upload_id=answer["UploadId"])
 
 
-def _part(operation: Operation, **more: Untyped) -> Arguments:
+def _part(operation: Operation, **more: Untyped) -> arguments.Arguments:
     number, upload = operation.part_number, operation.upload_id
-    return _place(operation, PartNumber=number, UploadId=upload, **_key(operation.encryption), **more)
+    return arguments.place(operation, PartNumber=number, UploadId=upload, **arguments.key(operation.encryption), **more)
 
 
 def _upload_part(client: Untyped, operation: Operation) -> Got:
-    arguments = _part(operation, Body=operation.body or b"", ContentMD5=operation.content_md5)
-    return _written("upload_part", client.upload_part(**arguments))
+    part = _part(operation, Body=operation.body or b"", ContentMD5=operation.content_md5)
+    return _written("upload_part", client.upload_part(**part))
 
 
 def _copy_part(client: Untyped, operation: Operation) -> Got:
     source = operation.source
     span = None if source is None or source.range is None else f"bytes={source.range}"
-    answer = client.upload_part_copy(**_part(operation, CopySourceRange=span), **_source(source))
+    answer = client.upload_part_copy(**_part(operation, CopySourceRange=span), **arguments.source_of(source))
     return Got(method="upload_part_copy", etag=answer["CopyPartResult"].get("ETag"))
 
 
-def _upload(operation: Operation, **more: Untyped) -> Arguments:
-    return _place(operation, UploadId=operation.upload_id, **_key(operation.encryption), **more)
+def _upload(operation: Operation, **more: Untyped) -> arguments.Arguments:
+    return arguments.place(operation, UploadId=operation.upload_id, **arguments.key(operation.encryption), **more)
 
 
 def _complete_multipart(client: Untyped, operation: Operation) -> Got:
@@ -204,7 +177,7 @@ def _complete_multipart(client: Untyped, operation: Operation) -> Got:
 
 
 def _abort_multipart(client: Untyped, operation: Operation) -> Got:
-    client.abort_multipart_upload(**_place(operation, UploadId=operation.upload_id))
+    client.abort_multipart_upload(**arguments.place(operation, UploadId=operation.upload_id))
     return Got(method="abort_multipart_upload")
 
 
@@ -224,7 +197,7 @@ def _put_bucket_encryption(client: Untyped, operation: Operation) -> Got:
     default = operation.default
     if default is None or default.xml is not None:
         raise NotExpressibleError("boto3: the SDK writes the configuration itself")
-    algorithm = default.algorithm or _METHODS.get(default.mode)
+    algorithm = default.algorithm or arguments.METHODS.get(default.mode)
     key = "" if default.empty_key_id else default.kms_key
     rule = {"SSEAlgorithm": algorithm} | ({} if key is None else {"KMSMasterKeyID": key})
     blocked = {} if default.blocks is None else {"EncryptionType": [_BLOCKED[default.blocks]]}
@@ -249,6 +222,21 @@ def _put_bucket_versioning(client: Untyped, operation: Operation) -> Got:
     return Got(method="put_bucket_versioning")
 
 
+def _link(name: str, of: Callable[[Operation], arguments.Arguments], client: Untyped, operation: Operation) -> Link:
+    url = client.generate_presigned_url(name, Params=of(operation), ExpiresIn=_LIFETIME)
+    return Link(method="generate_presigned_url", url=url)
+
+
+def _put_link(operation: Operation) -> arguments.Arguments:
+    given = arguments.putting(operation, None)
+    return {name: value for name, value in given.items() if name != "Body" and value != {}}
+
+
+_LINKS: Mapping[str, Linker] = {
+    "put-object": partial(_link, "put_object", _put_link),
+    "get-object": partial(_link, "get_object", arguments.reading),
+    "head-object": partial(_link, "head_object", arguments.reading),
+}
 _CALLS: Mapping[str, Call] = {
     "put-object": _put_object,
     "get-object": _get_object,

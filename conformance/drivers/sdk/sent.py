@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import unquote
 
+from conformance.drivers.sdk.asked import verb_of
 from conformance.drivers.sdk.hop import Spoken
 from conformance.model.operation import Operation, Told
 from conformance.model.words import Mode, Role
@@ -27,11 +28,10 @@ _ENCRYPTION = frozenset(
 )
 _OF_PARTS = frozenset({Role.CUSTOMER_ALGORITHM, Role.CUSTOMER_KEY, Role.CUSTOMER_KEY_MD5})
 """What each part of an upload carries again; the method is chosen when it begins."""
+_OF_SOURCE = frozenset(role for role in Role if role.startswith("source-"))
 _SECRET = frozenset({Role.CUSTOMER_KEY, Role.SOURCE_CUSTOMER_KEY})
 _WINDOW = 16
 """Bytes."""
-_PARTED = frozenset({"put-object", "copy-object"})
-"""What a helper of an SDK may do in parts."""
 
 
 def sent(operation: Operation, dialect: Dialect, draft: Draft, spoken: Iterable[Spoken]) -> list[Told]:
@@ -68,18 +68,16 @@ def leaks(operation: Operation, spoken: Iterable[Spoken]) -> list[Told]:
 
 def _wanted(operation: Operation, draft: Draft, request: Request) -> dict[Role, str]:
     """The encryption that a request is to carry, by role. Requests that an SDK adds on its own carry none."""
-    asked = {field.role: field.value for field in draft.fields if field.role in _ENCRYPTION}
-    names = {name for name, _ in request.query}
-    if request.method == draft.method and names == {name for name, _ in draft.query}:
-        return {role: value for role, value in asked.items() if role is not None}
-    if operation.do not in _PARTED:
-        return {}
-    if request.method == "POST" and "uploads" in names:
-        return {role: value for role, value in asked.items() if role is not None and not role.startswith("source-")}
-    if "partNumber" in names:
-        parted = _OF_PARTS | {role for role in Role if role.startswith("source-")}
-        return {role: value for role, value in asked.items() if role in parted}
-    return {}
+    asked = {each.role: each.value for each in draft.fields if each.role in _ENCRYPTION and each.role is not None}
+    match verb_of(request, operation, draft):
+        case "initiate-multipart" if operation.do != "initiate-multipart":
+            return {role: value for role, value in asked.items() if not role.startswith("source-")}
+        case ("upload-part" | "copy-part") as verb if operation.do != verb:
+            return {role: value for role, value in asked.items() if role in _OF_PARTS | _OF_SOURCE}
+        case "head-object" if operation.do == "get-object":
+            return {role: value for role, value in asked.items() if role in _OF_PARTS}
+        case verb:
+            return asked if verb == operation.do and request.method == draft.method else {}
 
 
 def _header(role: Role, value: str, dialect: Dialect, request: Request) -> Told:

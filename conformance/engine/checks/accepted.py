@@ -73,5 +73,6 @@ def _kms(look: Look, observed: str | None) -> tuple[str, bool]:
 
 def _status_key(look: Look) -> str:
     ranged = f"{look.verb}-range"
-    partial = look.operation.range is not None or look.operation.part_number is not None
+    asked = look.operation.range is not None or look.operation.part_number is not None
+    partial = asked or look.reply.ranged
     return ranged if partial and look.verb == "get-object" and ranged in look.spec.statuses else look.verb

@@ -32,8 +32,8 @@ class Look:
 
     @property
     def verb(self) -> str:
-        """The step's operation, as specs name it."""
-        return self.operation.do
+        """The operation that was answered, as specs name it: the step's, unless an SDK's helper made others of it."""
+        return self.reply.verb or self.operation.do
 
     def level(self, on: Ground) -> Level:
         """The level that the statements of a ground give."""

@@ -1,0 +1,56 @@
+"""Signed URLs that an SDK makes: whoever gets one follows it with any HTTP client; here it is our own."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from conformance.drivers.sdk.hop import Spoken
+from conformance.model.operation import Operation
+from conformance.wire.client import Client
+from conformance.wire.dialects.base import Draft
+from conformance.wire.endpoint import Endpoint
+from conformance.wire.errors import WireError
+from conformance.wire.request import Pair, Request, parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A signed URL."""
+
+    method: str
+    """The SDK's method that made it."""
+    url: str = field(repr=False)
+    headers: tuple[Pair, ...] | None = field(default=None, repr=False)
+    """What the SDK says must be sent with it; None where it says nothing: then what the service documents."""
+
+
+class Follower:
+    """An HTTP client for links to one store."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._client = Client(endpoint.trust)
+
+    def follow(self, link: Link, operation: Operation, draft: Draft) -> Spoken:
+        """Send what the link is for."""
+        parts = urlsplit(link.url)
+        endpoint = self._endpoint
+        origin = endpoint.origin if parts.scheme == endpoint.origin.scheme else endpoint.plain or endpoint.origin
+        asked = tuple((each.name, each.value) for each in draft.fields)
+        request = Request(
+            method=draft.method,
+            scheme=parts.scheme,
+            host=parts.netloc,
+            path=parts.path or "/",
+            query=parameters(parts.query),
+            headers=asked if link.headers is None else link.headers,
+            body=operation.body if draft.body is not None else None,
+            connect_to=origin.connect_to,
+        )
+        try:
+            return Spoken(request=request, answer=self._client.send(request))
+        except WireError as error:
+            return Spoken(request=request, error=error)
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._client.close()
