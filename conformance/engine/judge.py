@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from conformance.engine import verdict
+from conformance.engine.calls import summed
 from conformance.engine.runner import Carried
 from conformance.engine.subject import Subject
 from conformance.engine.verdict import Fact
@@ -39,6 +40,7 @@ def judge(  # noqa: PLR0913 - the parts of a result
         reason=_reason(outcome, carried),
         facts=len(carried.facts),
         kept=_kept(carried.facts),
+        calls=summed(carried.calls, carried.facts),
         duration=round(carried.seconds, 6),
         attempts=carried.attempts,
         steps=carried.steps if keep or outcome is not Verdict.CONFORMS else [],

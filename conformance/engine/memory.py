@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from conformance.model.operation import Reply
+from conformance.model.words import Mode
 
 Place = tuple[str, str]
 """Bucket and key."""
@@ -49,6 +50,8 @@ class Memory:
         self.objects: dict[Place, bytes] = {}
         self.opened_by: dict[Place, bytes | None] = {}
         """The customer key that an object was last stored under."""
+        self.modes: dict[Place, Mode] = {}
+        """The encryption that a call last asked for."""
         self.uploads: dict[str, Upload] = {}
         self.steps: dict[str, Written] = {}
         self.kept: list[Kept] = []
@@ -61,6 +64,10 @@ class Memory:
         self.steps[step] = Written(
             content=content, etag=reply.etag, version_id=reply.version_id, customer_key=customer_key
         )
+
+    def mode_of(self, place: Place) -> Mode:
+        """The encryption that was last asked for, for an object; `none` where none was."""
+        return self.modes.get(place, Mode.NONE)
 
     def part(self, place: Place, number: int) -> bytes:
         """The content of one part of an object that was put together from parts."""

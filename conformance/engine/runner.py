@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.drivers.base import Driver
+from conformance.engine.calls import Called, called, remember_mode
 from conformance.engine.checks.client import CLIENT, client, word_of
 from conformance.engine.checks.every import check
 from conformance.engine.checks.laws import laws
@@ -38,6 +39,7 @@ class Carried:
 
     facts: list[Fact] = field(default_factory=list)
     steps: list[StepRecord] = field(default_factory=list)
+    calls: list[Called] = field(default_factory=list)
     kept_from: Verdict | None = None
     """What kept the item from being judged: `blocked`, `unsupported`, `error` or `not-expressible`."""
     cause: str = ""
@@ -120,6 +122,9 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
         return
     operation = resolver.operation(step)
     replies = _perform(step, operation, subject, carried)
+    if step.by == "subject":
+        carried.calls += called(step.name, operation, replies[-1], resolver.memory)
+        remember_mode(operation, replies[-1], resolver.memory)
     *earlier, reply = (
         Look(
             step=step,

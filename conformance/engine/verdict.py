@@ -66,12 +66,17 @@ def of_item(facts: Iterable[Fact], kept_from: Verdict | None = None) -> Verdict:
     facts = list(facts)
     if severity(facts) is Severity.CRITICAL:
         return Verdict.VIOLATES
-    worst = max((fact.verdict for fact in facts), key=_RANK.index, default=Verdict.OBSERVES)
-    if kept_from is not None and not (kept_from is Verdict.UNSUPPORTED and worst is Verdict.VIOLATES):
+    gravest = worst(facts)
+    if kept_from is not None and not (kept_from is Verdict.UNSUPPORTED and gravest is Verdict.VIOLATES):
         return kept_from
-    if worst is Verdict.CONFORMS and not any(fact.point and fact.verdict is Verdict.CONFORMS for fact in facts):
+    if gravest is Verdict.CONFORMS and not any(fact.point and fact.verdict is Verdict.CONFORMS for fact in facts):
         return Verdict.OBSERVES
-    return worst
+    return gravest
+
+
+def worst(facts: Iterable[Fact]) -> Verdict:
+    """The gravest verdict among facts; `observes` where there are none."""
+    return max((fact.verdict for fact in facts), key=_RANK.index, default=Verdict.OBSERVES)
 
 
 def severity(facts: Iterable[Fact]) -> Severity:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from conformance.model.words import Dialect, Level, Severity, Verdict
+from conformance.model.words import Dialect, Level, Mode, Severity, Verdict
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=False):
@@ -63,6 +63,16 @@ class StepRecord(_Value, frozen=True, kw_only=True):
     exchanges: list[Exchange] = []
 
 
+class Call(_Value, frozen=True, kw_only=True):
+    """A method under one kind of encryption, as one item tried it."""
+
+    method: str
+    """The SDK's, or the suite's verb where there is no SDK: `putContent`, `copy-object`, `put-object by signed URL`."""
+    mode: Mode
+    verdict: Verdict
+    """The worst of the steps that called it; the item's own may be worse."""
+
+
 class Finding(_Value, frozen=True, kw_only=True):
     """One checked fact that is worth a line: everything that did not simply conform."""
 
@@ -100,6 +110,7 @@ class Result(_Value, frozen=True, kw_only=True, tag_field="kind", tag="result"):
     """How many facts were checked."""
     kept: dict[str, int] = {}
     """Statement to the number of conforming facts that rest on it, alone or beside others."""
+    calls: list[Call] = []
     duration: float = 0.0
     attempts: int = 1
     waiver: str | None = None
