@@ -34,6 +34,9 @@ SDKS: dict[str, Entry] = {
     "boto3": Entry(
         dialect=Dialect.S3, distribution="boto3", package="boto3", extra="s3", place=f"{_HERE}.s3_boto3:Boto3"
     ),
+    "oss2": Entry(
+        dialect=Dialect.OSS, distribution="oss2", package="oss2", extra="oss", place=f"{_HERE}.oss2_bucket:Oss2"
+    ),
     "oss-v2-cse": Entry(
         dialect=Dialect.OSS,
         distribution="alibabacloud-oss-v2",

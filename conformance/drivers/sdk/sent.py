@@ -99,7 +99,9 @@ def _default(operation: Operation, dialect: Dialect, requests: list[Request]) ->
     if operation.do != "put-bucket-encryption" or asked is None or asked.rules != 1 or not requests:
         return []
     read = dialect.read_default(parse(requests[-1].body or b""), dialect.spelling)
-    told = (read.algorithm if asked.algorithm else str(read.mode), read.kms_key, read.data_algorithm)
-    wanted = (asked.algorithm or str(asked.mode), asked.kms_key, asked.data_algorithm)
+    named = asked.algorithm is not None  # then a cipher under the store's own keys is the algorithm, and none beside it
+    cipher = None if named and read.data_algorithm == read.algorithm else read.data_algorithm
+    told = (read.algorithm if named else str(read.mode), read.kms_key, cipher)
+    wanted = (asked.algorithm if named else str(asked.mode), asked.kms_key, asked.data_algorithm)
     shown = ", ".join(map(str, told))
     return [Told(fact="sent:default", met=told == wanted, expected=", ".join(map(str, wanted)), observed=shown)]
