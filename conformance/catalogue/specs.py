@@ -47,6 +47,8 @@ def _cited(spec: Spec) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
 
 
 def _documents(spec: Spec) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
+    for name, page in spec.pages.items():
+        yield page.source, "pages", name
     for key, statement in spec.statements.items():
         yield statement.source.partition(" ")[0], "statements", key, "source"
     for name, defect in spec.defects.items():

@@ -49,11 +49,11 @@ def _modes(operation: Operation, memory: Memory) -> list[Mode]:
 
 
 def summed(calls: Iterable[Called], facts: Iterable[Fact]) -> list[Call]:
-    """Each method and mode once, with the worst verdict of its steps."""
+    """Each method and mode once, with the worst verdict of its steps; none for steps of which nothing is checked."""
     by_step: dict[str, list[Fact]] = {}
     for fact in facts:
         by_step.setdefault(fact.step, []).append(fact)
     found: dict[tuple[str, Mode], list[Fact]] = {}
     for each in calls:
         found.setdefault((each.method, each.mode), []).extend(by_step.get(each.step, ()))
-    return [Call(method=method, mode=mode, verdict=worst(of)) for (method, mode), of in found.items()]
+    return [Call(method=method, mode=mode, verdict=worst(of)) for (method, mode), of in found.items() if of]

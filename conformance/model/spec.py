@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from conformance.model.words import Dialect, Level, Observable, Role
+from conformance.model.words import Dialect, Level, Mode, Observable, Role
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
@@ -158,6 +158,16 @@ class Defect(_Value, frozen=True, kw_only=True):
     """Cases (`suite/id`) that show it, or that judge leniently because of it."""
 
 
+class Page(_Value, frozen=True, kw_only=True):
+    """A page that says which methods offer which encryption."""
+
+    source: str
+    """A key of `sources`."""
+    judged: str
+    """Whose methods they are, as `--subject` names it; `rest`: requests, named by the suite's verbs."""
+    methods: dict[str, Annotated[list[Mode], Meta(min_length=1)]]
+
+
 class Spec(_Value, frozen=True, kw_only=True):
     """All of one dialect."""
 
@@ -177,6 +187,8 @@ class Spec(_Value, frozen=True, kw_only=True):
     caller_faults: list[Answer] = []
     """Answers about the caller's credentials or clock: they say nothing about a promise."""
     gaps: list[Gap] = []
+    pages: dict[str, Page] = {}
+    """The pages that list methods, by a name of our own."""
     defects: dict[str, Defect] = {}
     """By an id of our own, which stays."""
 

@@ -18,6 +18,7 @@ from conformance.report.bodies import shown
 from conformance.report.casepage import case_page, checked, replay, rests_on
 from conformance.report.figures import Figures, by_subject, figures, observed_share
 from conformance.report.matrix import Block, matrix
+from conformance.report.methods import method_tables
 from conformance.report.phrases import fact
 from conformance.report.proven import dialects, faults, kill_sets
 from conformance.report.reader import Report
@@ -58,10 +59,11 @@ def build_site(
     _write(out / "index.html", _index(environment, report, blocks))
     case_pages = _case_pages(environment, report, blocks, specs, sources)
     others = [*_document_pages(environment, report, blocks, told), *_proof_page(environment, blocks, proof)]
+    others += _method_page(environment, report, told)
     for name, page in itertools.chain(case_pages, others):
         _write(out / name, page)
         written.add(out / name)
-    for folder in ("cases", "statements", "defects", "proof"):
+    for folder in ("cases", "statements", "defects", "methods", "proof"):
         _remove_stale(out / folder, written)
     return out / "index.html"
 
@@ -169,6 +171,13 @@ def _document_pages(
             entries = defect_entries(spec, rows)
             defects = environment.get_template("defects.html").render(script, root="../", spec=spec, entries=entries)
             yield f"defects/{spec.dialect}.html", defects
+
+
+def _method_page(environment: Environment, report: Report, specs: list[Spec]) -> Iterator[tuple[str, str]]:
+    tables = method_tables(specs, report)
+    if tables:
+        page = environment.get_template("methods.html")
+        yield "methods/index.html", page.render(_script(environment, "print.js"), root="../", tables=tables)
 
 
 def _proof_page(environment: Environment, blocks: list[Block], proof: Proof | None) -> Iterator[tuple[str, str]]:

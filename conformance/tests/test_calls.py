@@ -47,4 +47,5 @@ def test_a_method_has_the_worst_verdict_of_its_steps() -> None:
     calls = [Called(step="one", method="m", mode=Mode.KMS), Called(step="two", method="m", mode=Mode.KMS)]
     facts = [fact("one", Observation.MET), fact("two", Observation.UNMET), fact("three", Observation.UNMET)]
     assert summed(calls, facts) == [Call(method="m", mode=Mode.KMS, verdict=Verdict.VIOLATES)]
+    assert summed([Called(step="set-up", method="m", mode=Mode.KMS)], facts) == []
     assert summed(calls[:1], facts) == [Call(method="m", mode=Mode.KMS, verdict=Verdict.CONFORMS)]
