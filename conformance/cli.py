@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from conformance import catches, replay, sweep
@@ -21,6 +22,11 @@ from conformance.model.problem import InputError, Problem
 from conformance.model.words import Dialect
 from conformance.prove import cli as proof
 from conformance.report import compare
+from conformance.report.badge import badge
+from conformance.report.figures import figures
+from conformance.report.filters import counted
+from conformance.report.history import remember
+from conformance.report.history_file import read_histories, write_histories
 from conformance.report.merge import merge
 from conformance.report.reader import read_report
 from conformance.report.summary import terminal_summary
@@ -73,6 +79,13 @@ def _parser() -> argparse.ArgumentParser:
     compared.add_argument("before", type=Path, help="a results.jsonl")
     compared.add_argument("after", type=Path, help="a later one")
     compared.add_argument("--markdown", action="store_true", help="for a pull request or a CI summary")
+    remembered = _command(commands, "history", _history, "add a run to what is remembered, a small file per subject")
+    remembered.add_argument("results", type=Path, help="a results.jsonl")
+    remembered.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder of the histories")
+    badged = _command(commands, "badge", _badge, "the three numbers as JSON for shields.io's endpoint badge")
+    badged.add_argument("results", type=Path, help="a results.jsonl")
+    badged.add_argument("--subject", metavar="NAME", help="of this subject only")
+    badged.add_argument("--label", default="encryption conformance", metavar="TEXT", help="its left half")
     bench = _command(commands, "bench", _bench, "how fast the suite and its emulator are, as ratios of one run")
     bench.add_argument("what", nargs="?", choices=BENCHES, help="which one (default: all)")
     planned = _command(commands, "plan", _plan, "what a run would ask of a store, before anything is sent")
@@ -83,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     planned.add_argument("-n", type=int, default=1, dest="processes", metavar="N", help="processes (default: 1)")
     report = _command(commands, "report", _report, "build the HTML report of a results file again")
     report.add_argument("results", type=Path, help="a results.jsonl; the site is written beside it")
+    for command in (merged, report):
+        command.add_argument("--history", type=Path, metavar="DIR", help="what is remembered of earlier runs")
     return parser
 
 
@@ -143,7 +158,7 @@ def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command
 
 def _report(options: argparse.Namespace) -> int:
     report = read_report(options.results)
-    site = build_report(report, options.results.parent)
+    site = build_report(report, options.results.parent, options.history)
     print("\n".join([*terminal_summary(report), f"report: {site}"]))
     return 0
 
@@ -156,7 +171,7 @@ def _merge(options: argparse.Namespace) -> int:
             writer.result(result)
         if merged.end is not None:
             writer.end(merged.end)
-    site = build_report(merged, options.to)
+    site = build_report(merged, options.to, options.history)
     print("\n".join([*terminal_summary(merged), f"report: {site}"]))
     return 0
 
@@ -165,6 +180,26 @@ def _compare(options: argparse.Namespace) -> int:
     comparison = compare.compare(read_report(options.before), read_report(options.after))
     print(compare.markdown(comparison) if options.markdown else "\n".join(compare.lines(comparison)))
     return 1 if comparison.worse else 0
+
+
+def _history(options: argparse.Namespace) -> int:
+    histories = remember(read_histories(options.to), read_report(options.results), options.results)
+    write_histories(options.to, histories)
+    for each in histories:
+        print(f"{each.head.subject}: {counted(len(each.runs), 'run')}, {counted(len(each.cases), 'case')}")
+    return 0
+
+
+def _badge(options: argparse.Namespace) -> int:
+    report = read_report(options.results)
+    subjects = [info.name for info in report.subjects]
+    if options.subject not in {None, *subjects}:
+        message = f"there is no subject {options.subject!r} in the run; there are {', '.join(subjects)}"
+        raise InputError(Problem(file=str(options.results), line=0, message=message))
+    results = [result for result in report.results if options.subject in {None, result.subject}]
+    made = badge(options.label, figures(results), whole=report.end is not None)
+    print(msgspec.json.format(msgspec.json.encode(made), indent=1).decode())
+    return 0
 
 
 def _plan(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ def describe(target: Target) -> SubjectInfo:
         bucket_suffix=target.bucket_suffix,
         ca_file=target.ca_file,
         profile=target.profile,
+        waivers=target.waivers,
     )
 
 

@@ -22,7 +22,7 @@ from conformance.report.reader import read_report
 from conformance.report.summary import terminal_summary
 from conformance.report.writer import ResultWriter
 from conformance.resume import SUITE_VERSION
-from conformance.sources import build_report
+from conformance.sources import build_report, remember_run
 from conformance.sweep import sweep
 
 FAILS = {Verdict.VIOLATES, Verdict.BLOCKED, Verdict.ERROR, Verdict.STALE}
@@ -96,7 +96,7 @@ class Recorder:
             whole = exitstatus in _WHOLE and not session.shouldstop and not session.shouldfail
             if whole:  # a run that was stopped has no footer
                 self._writer.end(self._end())
-            self._say(terminal)
+            self._say(terminal, remembered=whole and self._is_everything())
             for text in stale:
                 terminal.write_line(text)
         return outcome
@@ -115,10 +115,19 @@ class Recorder:
             if not any(names(waiver, item) for item in item_names(cases_root(), target.dialect))
         ]
 
-    def _say(self, terminal: pytest.TerminalReporter) -> None:
+    def _is_everything(self) -> bool:
+        """Whether all there is was run, on stores that nobody broke: what a later run may be compared with."""
+        asked, config = self._options, self._config
+        some = config.option.keyword or config.option.markexpr or config.getoption("lf", default=False)
+        places = [Path(place.partition("::")[0]).resolve() for place in config.args]
+        return not (some or asked.faults or asked.answers or asked.shard.count > 1) and places == [cases_root()]
+
+    def _say(self, terminal: pytest.TerminalReporter, *, remembered: bool) -> None:
         try:
             report = read_report(self._path)
             site = build_report(report, self._options.results)
+            if remembered:
+                remember_run(report, self._options.results)
         except InputError as error:
             terminal.write_line(str(error))
             return

@@ -8,15 +8,36 @@ from conformance.catalogue.suites import load
 from conformance.model.problem import InputError
 from conformance.model.proof import Proof
 from conformance.prove.merging import read
+from conformance.report.history import remember
+from conformance.report.history_file import read_histories, write_histories
 from conformance.report.reader import Report
 from conformance.report.site import build_site
 
+HISTORY = "history"
+"""The folder of the histories, in the folder of the results."""
 
-def build_report(report: Report, folder: Path) -> Path:
-    """Write the site of a report into a folder; return its first page."""
+
+def build_report(report: Report, folder: Path, history: Path | None = None) -> Path:
+    """Write the site of a report into a folder; return its first page.
+
+    `history` is where earlier runs are remembered: `history/` in the folder itself, unless another is named.
+    """
     root = cases_root()
     known = {info.dialect: specs.load(root, info.dialect) for info in report.run.subjects}
-    return build_site(report, folder, specs=known, sources=case_sources(root), proof=_proof(folder))
+    return build_site(
+        report,
+        folder,
+        specs=known,
+        sources=case_sources(root),
+        proof=_proof(folder),
+        histories=read_histories(history or folder / HISTORY),
+    )
+
+
+def remember_run(report: Report, folder: Path) -> None:
+    """Add a run to what its results folder remembers; raise `InputError` where a history cannot be read."""
+    histories = read_histories(folder / HISTORY)
+    write_histories(folder / HISTORY, remember(histories, report, folder / "results.jsonl"))
 
 
 def _proof(folder: Path) -> Proof | None:

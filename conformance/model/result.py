@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from conformance.model.target import Waiver
 from conformance.model.words import Dialect, Level, Mode, Severity, Verdict
 
 
@@ -140,6 +141,8 @@ class SubjectInfo(_Value, frozen=True, kw_only=True):
     ca_file: str = ""
     profile: str = ""
     """The profile's name or file; empty for `--endpoint`."""
+    waivers: list[Waiver] = []
+    """Its known deviations, as they were pinned at the time."""
 
 
 class Run(_Value, frozen=True, kw_only=True, tag_field="kind", tag="run"):

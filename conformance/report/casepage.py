@@ -12,6 +12,7 @@ from conformance.model.spec import Spec
 from conformance.model.words import Dialect, Level, Severity
 from conformance.report.documents import cited
 from conformance.report.filters import sentence
+from conformance.report.history import SubjectHistory, strip
 from conformance.report.matrix import Cell, Row
 from conformance.report.phrases import why
 from conformance.report.reader import Report
@@ -20,6 +21,7 @@ from conformance.report.verdicts import MEANINGS, Group, group_of, rank
 
 K = TypeVar("K")
 V = TypeVar("V")
+_RUNS_SHOWN = 30
 _NOT_JUDGED = {Group.UNKNOWN, Group.OUTSIDE}
 
 
@@ -65,6 +67,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     seen: tuple[Seen, ...]
     kept: tuple[Result, ...]
     """The results whose exchanges were kept, worst first."""
+    strip: tuple[tuple[str, str], ...] = ()
+    """The start of each of the last runs, and the mark of what came then; empty where there is no memory."""
 
 
 class CasePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,11 +81,23 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     """Worst first."""
     source: str
 
+    @property
+    def controls(self) -> list[str]:
+        """The names of the steps that are controls."""
+        return [step.name for step in self.steps if step.purpose == "control"]
 
-def case_page(row: Row, report: Report, specs: Mapping[Dialect, Spec], source: str) -> CasePage:
-    """Gather a case's page."""
+
+def case_page(
+    row: Row,
+    report: Report,
+    specs: Mapping[Dialect, Spec],
+    source: str,
+    histories: Mapping[str, SubjectHistory] | None = None,
+) -> CasePage:
+    """Gather a case's page; `histories` are those from before the run."""
     infos = [info for info in report.subjects if info.name in row.cells]
-    judged = [_judged(info, row.cells[info.name]) for info in infos]
+    known = histories or {}
+    judged = [_judged(info, row.cells[info.name], _strip(known.get(info.name), row, report)) for info in infos]
     return CasePage(
         row=row,
         documents=tuple(_documents(row.results, specs)),
@@ -128,14 +144,24 @@ def _cited(dialect: Dialect, key: str, spec: Spec | None) -> Cited:
     )
 
 
-def _judged(info: SubjectInfo, cell: Cell) -> Judged:
+def outcomes(results: Iterable[Result]) -> list[Outcome]:
+    """How the variants of a case ended on one subject, worst first; those that ended alike are one."""
+    return list(_outcomes(sorted(results, key=_weight, reverse=True)))
+
+
+def _strip(history: SubjectHistory | None, row: Row, report: Report) -> tuple[tuple[str, str], ...]:
+    return tuple(strip(history, row, report, _RUNS_SHOWN)) if history is not None and history.runs else ()
+
+
+def _judged(info: SubjectInfo, cell: Cell, runs: tuple[tuple[str, str], ...]) -> Judged:
     by_weight = sorted(cell.results, key=_weight, reverse=True)
     return Judged(
         subject=info,
         cell=cell,
-        outcomes=tuple(_outcomes(by_weight)),
+        outcomes=tuple(outcomes(cell.results)),
         seen=tuple(_seen(cell.results)),
         kept=tuple(result for result in by_weight if result.steps),
+        strip=runs,
     )
 
 

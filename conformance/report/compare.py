@@ -118,27 +118,44 @@ def _change(before: Result | None, after: Result | None) -> Changed | None:
 
 def _kind(before: Result | None, after: Result | None) -> Change | None:
     """What a change is; None where there is none."""
+    return between(_standing(before) if before else None, _standing(after) if after else None)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How something stood in a run: all that counts when it is compared."""
+
+    verdict: Verdict
+    violated: frozenset[object] = frozenset()
+    """What was violated, in whatever words: one more is news, even under the same verdict."""
+
+
+def between(before: Standing | None, after: Standing | None) -> Change | None:
+    """What became of something; None where it is what it was."""
+    if before == after:
+        return None
     if after is None:
         return Change.GONE
     if _is_worse(before, after):
         return Change.BROKEN
     if before is None:
         return Change.LOST if group_of(after.verdict) is Group.UNKNOWN else Change.NEW
-    if (before.verdict, _violations(before)) == (after.verdict, _violations(after)):
-        return None
     if group_of(after.verdict) is Group.UNKNOWN and group_of(before.verdict) is not Group.UNKNOWN:
         return Change.LOST
     mended = rank(after.verdict) < rank(before.verdict) and group_of(before.verdict) in {Group.DEVIATION, Group.UNKNOWN}
     return Change.FIXED if mended else Change.CHANGED
 
 
-def _is_worse(before: Result | None, after: Result) -> bool:
+def _is_worse(before: Standing | None, after: Standing) -> bool:
     """Whether something is violated, or a waiver stale, that was not before: a further fact of a case counts, too."""
     if after.verdict not in {Verdict.VIOLATES, Verdict.STALE}:
         return False
     if before is None or before.verdict is not after.verdict:
         return True
-    return bool(_violations(after) - _violations(before))
+    return bool(after.violated - before.violated)
+
+
+def _standing(result: Result) -> Standing:
+    return Standing(verdict=result.verdict, violated=frozenset(_violations(result)))
 
 
 def _violations(result: Result) -> set[tuple[str, str, Severity]]:

@@ -7,7 +7,8 @@ from itertools import groupby
 import msgspec
 
 from conformance.model.result import Result
-from conformance.model.words import Severity, Verdict
+from conformance.model.words import Level, Severity, Verdict
+from conformance.report.overview import feature_of
 from conformance.report.reader import Report
 from conformance.report.verdicts import MEANINGS, rank, worst
 
@@ -85,6 +86,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return f"cases/{self.case}.html"
 
     @property
+    def levels(self) -> list[Level]:
+        """The levels of what the case is about, on any subject, the firmest first."""
+        found = {result.level for result in self.results}
+        return [level for level in Level if level in found]
+
+    @property
     def results(self) -> list[Result]:
         """Every result of the case."""
         return [result for cell in self.cells.values() for result in cell.results]
@@ -95,6 +102,11 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
     suite: str
     rows: tuple[Row, ...]
+
+    @property
+    def feature(self) -> str:
+        """The feature that the suite is about: the first part of its name."""
+        return feature_of(self.suite)
 
 
 def matrix(report: Report) -> list[Block]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,8 +14,9 @@ from conformance.model.result import End, Line, Result, Run, SubjectInfo
 SCHEMA = 1
 """The version of the results schema that is read here."""
 
+_SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]*")
 _CASE = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)+")
-"""Case names become paths of the site, so nothing else is let in."""
+"""The names of cases and subjects become paths of the site, so nothing else is let in."""
 T = TypeVar("T")
 _Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
@@ -46,7 +48,7 @@ class DuplicateResultError(ResultsError):
     """The same case, variant and subject stand in the file twice."""
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One run, as read."""
 
     run: Run
@@ -55,9 +57,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     end: End | None
     """None where the run was cut short."""
 
-    @property
+    @cached_property
     def subjects(self) -> list[SubjectInfo]:
-        """The header's subjects, then any that only results name."""
+        """The header's subjects, then any that only results name. Every page asks for them, so they are kept."""
         known = {subject.name: subject for subject in self.run.subjects}
         for result in self.results:
             known.setdefault(result.subject, _stranger(result))
@@ -123,7 +125,11 @@ def _header(path: Path, line: bytes) -> Run | None:
     if kind.schema != SCHEMA:
         message = f"results schema {kind.schema}; this version of the suite reads schema {SCHEMA}"
         raise OtherSchemaError(path, message, 1)
-    return _decode(path, 1, line, _RUN)
+    run = _decode(path, 1, line, _RUN)
+    strange = next((info.name for info in run.subjects if not _SUBJECT.fullmatch(info.name)), None)
+    if strange is not None:
+        raise BadLineError(path, f"{strange!r} is no subject's name (lower case, digits, hyphens)", 1)
+    return run
 
 
 def _rest(path: Path, lines: list[tuple[int, bytes]]) -> Iterator[tuple[int, Result | End]]:
@@ -133,6 +139,8 @@ def _rest(path: Path, lines: list[tuple[int, bytes]]) -> Iterator[tuple[int, Res
             raise BadLineError(path, "a second header: one file holds one run", number)
         if isinstance(line, Result) and not _CASE.fullmatch(line.case):
             raise BadLineError(path, f"{line.case!r} is no case name (suite/id in lower case)", number)
+        if isinstance(line, Result) and not _SUBJECT.fullmatch(line.subject):
+            raise BadLineError(path, f"{line.subject!r} is no subject's name (lower case, digits, hyphens)", number)
         yield number, line
 
 

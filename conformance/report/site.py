@@ -1,69 +1,65 @@
 """The HTML site: static pages beside `results.jsonl` that work from a file and load nothing from a network."""
 
-import base64
-import hashlib
-import itertools
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from conformance.model.proof import Proof
-from conformance.model.result import Finding, Result, variant_text
+from conformance.model.result import SubjectInfo
 from conformance.model.spec import Spec
-from conformance.model.words import Dialect, Verdict
-from conformance.report import filters
-from conformance.report.bodies import shown
-from conformance.report.casepage import case_page, checked, replay, rests_on
+from conformance.model.words import Dialect, Level, Verdict
+from conformance.report.casepage import case_page
+from conformance.report.environment import GENERATOR, environment, script
 from conformance.report.figures import Figures, by_subject, figures, observed_share
-from conformance.report.matrix import Block, matrix
+from conformance.report.history import SubjectHistory
+from conformance.report.matrix import Block, Row, matrix
 from conformance.report.methods import method_tables
-from conformance.report.phrases import fact
-from conformance.report.proven import dialects, faults, kill_sets
+from conformance.report.overview import overview
+from conformance.report.pictures import Trend, trend
+from conformance.report.proven import dialects, faults
 from conformance.report.reader import Report
+from conformance.report.since import since
 from conformance.report.statements import defect_entries, known, statement_page
-from conformance.report.summary import Leak, cases, distinct, duration, leaks
-from conformance.report.verdicts import LEGEND, MEANINGS, Group, rank
+from conformance.report.subjectpage import subject_page
+from conformance.report.summary import Leak, cases, distinct, leaks
+from conformance.report.unproved import unjudged, untried
+from conformance.report.verdicts import MEANINGS, Group
+from conformance.report.waivers import waiver_rows
 
-GENERATOR = "object-store-encryption-conformance report"
-"""Stands in every page, so that a later run removes pages of its own kind only."""
-
-_TEMPLATES = Path(__file__).parent / "templates"
 _LEAKS_SHOWN = 6
 """Critical cases per subject that stand open on the first page; the others are one click away."""
 _RESULTS_SHOWN = 3
 """Variants per case and subject whose exchanges stand on the page; the others are in `results.jsonl`."""
+_STYLES = ("style.css", "table.css", "front.css", "matrix.css", "case.css")
+_OPEN = [verdict for verdict in Verdict if MEANINGS[verdict].group in {Group.DEVIATION, Group.UNKNOWN}]
+_FOLDERS = ("cases", "statements", "defects", "methods", "proof", "subjects", "waivers")
+_Page = tuple[str, str]
+"""Where it goes, and its text."""
 
 
-def build_site(
+def build_site(  # noqa: PLR0913 - what the pages show besides results, each of which may lack
     report: Report,
     out: Path,
     *,
     specs: Mapping[Dialect, Spec],
     sources: Mapping[str, str],
     proof: Proof | None = None,
+    histories: Mapping[str, SubjectHistory] | None = None,
 ) -> Path:
     """Write the site into the folder of `results.jsonl`; return its first page.
 
-    `specs` gives the statements' texts, `sources` the YAML of cases by name (`suite/id`); either may lack entries, and
-    the pages say less then. `proof` is what the cases are proven to notice. Pages of an earlier run are removed.
-    Raises `OSError` where the folder cannot be written.
+    `specs` gives the statements' texts, `sources` the YAML of cases by name (`suite/id`), `proof` what the cases are
+    proven to notice, `histories` what earlier runs said of a subject; where one lacks, the pages say less. Pages of an
+    earlier run are removed. Raises `OSError` where the folder cannot be written.
     """
-    blocks = matrix(report)
-    environment = _environment(report, _shown_path(out / "results.jsonl"))
-    told = known(specs, report)
-    environment.globals |= {"told": {spec.dialect: spec for spec in told}, "proof": proof}
-    environment.globals["kill_sets"] = kill_sets(proof) if proof is not None else {}
-    written = {out / "index.html"}
-    _write(out / "index.html", _index(environment, report, blocks))
-    case_pages = _case_pages(environment, report, blocks, specs, sources)
-    others = [*_document_pages(environment, report, blocks, told), *_proof_page(environment, blocks, proof)]
-    others += _method_page(environment, report, told)
-    for name, page in itertools.chain(case_pages, others):
+    site = _Site(report, _shown_path(out / "results.jsonl"), specs, proof, histories or {})
+    written = set()
+    for name, page in chain(
+        site.style(), site.front(), site.matrix(), site.cases(sources), site.subjects(), site.others()
+    ):
         _write(out / name, page)
         written.add(out / name)
-    for folder in ("cases", "statements", "defects", "methods", "proof"):
+    for folder in _FOLDERS:
         _remove_stale(out / folder, written)
     return out / "index.html"
 
@@ -80,138 +76,122 @@ def verdict_line(report: Report) -> str:
     return "Every promise that was judged is kept" if total.applicable else "Nothing was judged"
 
 
-def _environment(report: Report, results: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "count": filters.count,
-        "duration": duration,
-        "fact": fact,
-        "sentence": filters.sentence,
-        "variant": lambda result: variant_text(result.variant),
-        "when": filters.when,
-    }
-    several = len(report.subjects) > 1
-    environment.globals |= {
-        "broken": _broken,
-        "checked": checked,
-        "generator": GENERATOR,
-        "groups": _groups,
-        "legend": LEGEND,
-        "meanings": MEANINGS,
-        "rests_on": rests_on,
-        "replay": lambda result: replay(result, results, several=several),
-        "run": report.run,
-        "shown": shown,
-    }
-    return environment
+class _Site:
+    """What several pages need of one report, gathered once."""
 
+    def __init__(
+        self,
+        report: Report,
+        results: str,
+        specs: Mapping[Dialect, Spec],
+        proof: Proof | None,
+        histories: Mapping[str, SubjectHistory],
+    ) -> None:
+        self._report = report
+        self._specs = specs
+        self._proof = proof
+        self._blocks: list[Block] = matrix(report)
+        self._rows: list[Row] = [row for block in self._blocks for row in block.rows]
+        self._overview = overview(report)
+        self._waivers = waiver_rows(report)
+        self._unjudged = unjudged(report)
+        self._told = known(specs, report)
+        self._histories = {name: history.before(report.run) for name, history in histories.items()}
+        self._figures = by_subject(report)
+        told = {spec.dialect: spec for spec in self._told}
+        self._environment = environment(report, results, told, proof)
+        self._environment.globals |= {"figures": self._figures, "waivers": self._waivers}
+        self._plain = script(self._environment, "print.js")
 
-def _index(environment: Environment, report: Report, blocks: list[Block]) -> str:
-    by_name: dict[str, list[Leak]] = {}
-    for leak in leaks(report):
-        by_name.setdefault(leak.subject, []).append(leak)
-    total = figures(report.results)
-    return environment.get_template("index.html").render(
-        _script(environment, "print.js", "matrix.js"),
-        root="",
-        report=report,
-        subjects=report.subjects,
-        figures=by_subject(report),
-        shares=observed_share(report),
-        dialects=sorted({info.dialect for info in report.subjects}, key=list(Dialect).index),
-        total=total,
-        verdict_line=verdict_line(report),
-        leaks=by_name,
-        shown_leaks=_LEAKS_SHOWN,
-        blocks=blocks,
-    )
+    def style(self) -> Iterator[_Page]:
+        """The style sheet of all pages: inside each of them it would be a quarter of the site."""
+        yield "style.css", "\n".join(self._environment.get_template(name).render() for name in _STYLES)
 
+    def front(self) -> Iterator[_Page]:
+        """The page that people open first."""
+        by_name: dict[str, list[Leak]] = {}
+        for leak in leaks(self._report):
+            by_name.setdefault(leak.subject, []).append(leak)
+        yield self._page(
+            "index.html",
+            "index.html",
+            verdict_line=verdict_line(self._report),
+            shares=observed_share(self._report),
+            leaks=by_name,
+            shown_leaks=_LEAKS_SHOWN,
+            since=since(self._report, self._rows, self._histories),
+            overview=self._overview,
+            trends=self._trends(),
+            untried=untried(self._told),
+            unjudged=self._unjudged,
+        )
 
-def _case_pages(
-    environment: Environment,
-    report: Report,
-    blocks: list[Block],
-    specs: Mapping[Dialect, Spec],
-    sources: Mapping[str, str],
-) -> Iterator[tuple[str, str]]:
-    template = environment.get_template("case.html")
-    script = _script(environment, "print.js")
-    failing = [verdict for verdict in Verdict if MEANINGS[verdict].group in {Group.DEVIATION, Group.UNKNOWN}]
-    for block in blocks:
-        for row in block.rows:
-            yield (
-                row.page,
-                template.render(
-                    script,
-                    root="../" * row.page.count("/"),
+    def matrix(self) -> Iterator[_Page]:
+        """Case x subject."""
+        present = {level for row in self._rows for level in row.levels}
+        yield self._page(
+            "matrix.html",
+            "matrix.html",
+            script(self._environment, "print.js", "matrix.js"),
+            blocks=self._blocks,
+            total=figures(self._report.results),
+            levels=[level for level in Level if level in present],
+            dialects=sorted({info.dialect for info in self._report.subjects}, key=list(Dialect).index),
+            features=[row.feature for row in self._overview],
+        )
+
+    def cases(self, sources: Mapping[str, str]) -> Iterator[_Page]:
+        """One page per case."""
+        for block in self._blocks:
+            for row in block.rows:
+                page = case_page(row, self._report, self._specs, sources.get(row.case, ""), self._histories)
+                yield self._page(
+                    row.page,
+                    "case.html",
                     suite=block.suite,
-                    page=case_page(row, report, specs, sources.get(row.case, "")),
+                    page=page,
                     shown_results=_RESULTS_SHOWN,
-                    open_verdicts=failing,
-                ),
-            )
+                    open_verdicts=_OPEN,
+                )
 
+    def subjects(self) -> Iterator[_Page]:
+        """One page per subject, and the waivers' of all of them."""
+        trends = self._trends()
+        for info in self._report.subjects:
+            page = subject_page(info, self._rows, self._overview, self._unjudged, self._waivers)
+            yield self._page(f"subjects/{info.name}.html", "subject.html", page=page, trend=trends.get(info.name))
+        yield self._page("waivers/index.html", "waivers.html")
 
-def _document_pages(
-    environment: Environment, report: Report, blocks: list[Block], specs: list[Spec]
-) -> Iterator[tuple[str, str]]:
-    script = _script(environment, "print.js")
-    rows = [row for block in blocks for row in block.rows]
-    for spec in specs:
-        page = statement_page(spec, report, rows)
-        statements = environment.get_template("statements.html").render(script, root="../", page=page)
-        yield f"statements/{spec.dialect}.html", statements
-        if spec.defects:
-            entries = defect_entries(spec, rows)
-            defects = environment.get_template("defects.html").render(script, root="../", spec=spec, entries=entries)
-            yield f"defects/{spec.dialect}.html", defects
+    def others(self) -> Iterator[_Page]:
+        """The documents, the methods that they list, and the proof."""
+        for spec in self._told:
+            page = statement_page(spec, self._report, self._rows)
+            yield self._page(f"statements/{spec.dialect}.html", "statements.html", page=page)
+            if spec.defects:
+                entries = defect_entries(spec, self._rows)
+                yield self._page(f"defects/{spec.dialect}.html", "defects.html", spec=spec, entries=entries)
+        tables = method_tables(self._told, self._report)
+        if tables:
+            yield self._page("methods/index.html", "methods.html", tables=tables)
+        if self._proof is not None:
+            pages = {row.case: row.page for row in self._rows}
+            numbers, rows = dialects(self._proof), faults(self._proof)
+            yield self._page("proof/index.html", "proof.html", dialects=numbers, rows=rows, pages=pages)
 
+    def _page(self, path: str, template: str, code: Mapping[str, object] | None = None, **values: object) -> _Page:
+        root = "../" * path.count("/")
+        return path, self._environment.get_template(template).render(
+            code or self._plain, root=root, here=path, **values
+        )
 
-def _method_page(environment: Environment, report: Report, specs: list[Spec]) -> Iterator[tuple[str, str]]:
-    tables = method_tables(specs, report)
-    if tables:
-        page = environment.get_template("methods.html")
-        yield "methods/index.html", page.render(_script(environment, "print.js"), root="../", tables=tables)
+    def _trends(self) -> dict[str, Trend]:
+        """Subject to the deviations of its runs, the one of this report last."""
+        found = {info.name: self._trend(info, self._figures[info.name]) for info in self._report.subjects}
+        return {name: line for name, line in found.items() if line is not None}
 
-
-def _proof_page(environment: Environment, blocks: list[Block], proof: Proof | None) -> Iterator[tuple[str, str]]:
-    if proof is None:
-        return
-    pages = {row.case: row.page for block in blocks for row in block.rows}
-    template = environment.get_template("proof.html")
-    script = _script(environment, "print.js")
-    numbers, rows = dialects(proof), faults(proof)
-    yield "proof/index.html", template.render(script, root="../", dialects=numbers, rows=rows, pages=pages)
-
-
-def _script(environment: Environment, *names: str) -> dict[str, object]:
-    """A page's script, and its digest: the page's policy lets no other script run."""
-    text = "\n".join(environment.get_template(name).render() for name in names)
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return {"script": Markup(text), "script_hash": f"sha256-{digest}"}  # noqa: S704 - our own file, not a store's text
-
-
-def _broken(result: Result, step: str) -> Finding | None:
-    """The worst finding of a step that is a deviation, if any."""
-    found = [each for each in result.findings if each.step == step and each.verdict is Verdict.VIOLATES]
-    return max(found, key=lambda each: (each.severity == "critical", rank(each.verdict)), default=None)
-
-
-def _groups(numbers: Figures) -> dict[Group, int]:
-    """Group to number of items, in the order of a bar."""
-    return {
-        Group.CONFORMANT: numbers.conformant,
-        Group.DEVIATION: numbers.deviations,
-        Group.UNKNOWN: numbers.unknown,
-        Group.OBSERVED: numbers.observed,
-        Group.OUTSIDE: numbers.outside,
-    }
+    def _trend(self, info: SubjectInfo, now: Figures) -> Trend | None:
+        history = self._histories.get(info.name)
+        return trend([*(note.deviations for note in history.runs), now.deviations]) if history else None
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,6 +14,8 @@ from conformance.tests.report_html import Element, parse
 from conformance.tests.report_samples import SOURCE, SPEC, sample, sample_results, write
 from conformance.tests.report_values import RUN, exchange, leaking, result
 
+DEVIATE = {"violates", "deviates", "stale"}
+
 
 def build(report: Report, out: Path) -> Element:
     return parse(build_site(report, out, specs={Dialect.S3: SPEC}, sources={"sse-c/get/other-key": SOURCE}).read_text())
@@ -29,6 +31,11 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def index(out: Path) -> Element:
     return parse((out / "index.html").read_text())
+
+
+@pytest.fixture(scope="module")
+def matrix(out: Path) -> Element:
+    return parse((out / "matrix.html").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -96,32 +103,46 @@ def test_the_other_figures_equal_the_results(index: Element) -> None:
 
 
 def test_the_bars_equal_the_results(index: Element) -> None:
-    bars = [
-        sum(int(part.attributes["style"].removeprefix("flex-grow:")) for part in bar.all("i")) for bar in _bars(index)
-    ]
+    bars = [only(tile.all("svg", role="img")) for tile in index.all("article")]
     by_subject = Counter(each.subject for each in sample_results())
-    assert bars == [by_subject[info.name] for info in RUN.subjects]
+    numbers = [sum(int(part.attributes["data-n"]) for part in bar.all("rect")) for bar in bars]
+    assert numbers == [by_subject[info.name] for info in RUN.subjects]
+    assert all(sum(float(part.attributes["width"]) for part in bar.all("rect")) <= 100 for bar in bars)
 
 
-def _bars(page: Element) -> list[Element]:
-    return page.all("div", **{"class": "bar"})
+def test_the_overview_equals_the_results(index: Element) -> None:
+    cells = {
+        (cell.attributes["data-feature"], cell.attributes["data-subject"]): cell.all("a")[0].attributes["aria-label"]
+        for cell in only(index.all("section", id="overview")).all("td")
+        if "data-feature" in cell.attributes
+    }
+    results = list(sample_results())
+    assert cells.keys() == {(each.case.partition("/")[0], each.subject) for each in results}
+    for (feature, subject), label in cells.items():
+        found = [each for each in results if each.case.startswith(feature + "/") and each.subject == subject]
+        conformant = count(found, "conforms", "lenient", "advises")
+        deviations = count(found, "violates", "deviates", "stale")
+        start = f"{feature} on {subject}: {conformant} of {conformant + deviations} conformant"
+        assert label.startswith(start)
+        assert (f"{deviations} deviation" in label) is bool(deviations)
 
 
-def test_the_filters_count_every_verdict(index: Element) -> None:
-    labels = [label for label in index.all("label") if label.all("input", name="verdict")]
+def test_the_filters_count_every_verdict(matrix: Element) -> None:
+    labels = [label for label in matrix.all("label") if label.all("input", name="verdict")]
     shown = {label.all("input")[0].attributes["value"]: int(label.all("small")[0].text) for label in labels}
     counts = Counter(str(each.verdict) for each in sample_results())
     assert shown == {**counts, "critical": sum(each.severity is Severity.CRITICAL for each in sample_results())}
 
 
-def test_the_matrix_has_a_row_per_case_and_folds_variants(index: Element) -> None:
-    rows = [row for row in index.all("tr") if row.all("th", scope="row")]
+def test_the_matrix_has_a_row_per_case_and_folds_variants(matrix: Element) -> None:
+    rows = [row for row in matrix.all("tr") if row.all("th", scope="row")]
     assert len(rows) == len({each.case for each in sample_results()})
     row = only([row for row in rows if row.all("code")[0].text == "other-key"])
     assert [cell.text for cell in row.all("td")] == ["C 3", "C 3", "V! 2/3", "C 3"]
     leaked = row.all("td")[2].all("a")[0]
     assert leaked.attributes["aria-label"] == "moto: critical in 2 of 3: violates in all 3 variants"
-    assert row.all("td")[2].attributes["data-v"] == "violates critical"
+    assert row.all("td")[2].attributes["class"] == "critical violates"
+    assert row.attributes["data-l"] == "must"
 
 
 def test_the_legend_explains_every_verdict(index: Element) -> None:
@@ -219,3 +240,23 @@ def test_a_large_run_has_a_small_first_page(tmp_path: Path) -> None:
     ]
     build_site(Report(run=RUN, results=results, end=None), tmp_path, specs={}, sources={})
     assert (tmp_path / "index.html").stat().st_size < 500_000
+
+
+def test_a_subject_page_is_a_worklist_of_every_case_that_deviates(out: Path) -> None:
+    page = parse((out / "subjects/moto.html").read_text())
+    work = only(page.all("section", id="work"))
+    deviating = {each.case for each in sample_results() if each.subject == "moto" and each.verdict in DEVIATE}
+    assert {item.all("code")[0].text for item in work.all("li")} == deviating
+    assert work.all("li")[0].all("span", **{"class": "chip v-critical"})
+
+
+def test_what_was_not_judged_is_told_with_its_reason_and_number(out: Path, index: Element) -> None:
+    told = only(index.all("section", id="unproved")).text
+    assert "Nobody sees it" not in told
+    assert "Neither an answer nor the stored bytes can show it." in told
+    assert "A step was answered 501 NotImplemented: the target does not offer this." in told
+    apart = {"blocked", "error", "not-installed", "unsupported", "not-expressible"}
+    for info in RUN.subjects:
+        page = parse((out / f"subjects/{info.name}.html").read_text())
+        numbers = [int(cell.text) for cell in page.all("td", **{"data-label": "Items"})]
+        assert sum(numbers) == sum(each.subject == info.name and each.verdict in apart for each in sample_results())

@@ -41,6 +41,8 @@ def test_the_emulator_conforms_whatever_it_answers_where_documents_are_silent(tm
     assert report.end is not None
     assert report.end.left == []
     assert set(ran.verdicts()) <= GREEN
+    remembered = {path.stem for path in (tmp_path / "results" / "history").glob("*.jsonl")}
+    assert remembered == (set() if answers else {"cos", "obs", "oss", "s3"})  # what a later run may be compared with
     for dialect in {result.dialect for result in report.results}:
         verdicts = Counter(result.verdict == "observes" for result in report.results if result.dialect == dialect)
         assert verdicts[True] <= 0.15 * verdicts.total(), (dialect, verdicts)

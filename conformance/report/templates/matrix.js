@@ -1,14 +1,20 @@
 // Filters of the matrix. The state lives in the URL's hash, so that a view can be shared and the back button works.
+// Columns and dimmed cells are a few style rules; only rows are touched one by one, and only those that change.
 const form = document.getElementById("filters");
-const facets = ["verdict", "dialect", "subject"];
-const columns = [...document.querySelectorAll(".matrix thead th")].slice(1).map((head) => ({ head, ...head.dataset }));
-const blocks = [...document.querySelectorAll(".matrix tbody")].map((body) => ({
+const table = document.querySelector(".matrix");
+const facets = ["verdict", "level", "feature", "dialect", "subject", "only"];
+const rules = document.head.appendChild(document.createElement("style"));
+const columns = [...table.querySelectorAll("thead th")].slice(1).map((head) => ({ ...head.dataset }));
+const blocks = [...table.tBodies].map((body) => ({
   body,
-  suite: body.querySelector(".suite").textContent.trim(),
-  rows: [...body.querySelectorAll("tr:not(.suite)")].map((row) => ({
+  feature: body.dataset.feature,
+  hidden: false,
+  rows: [...body.rows].slice(1).map((row) => ({
     row,
-    text: (body.querySelector(".suite").textContent.trim() + "/" + row.querySelector("code").textContent + " " + row.querySelector("a").textContent).toLowerCase(),
-    cells: [...row.querySelectorAll("td")].map((cell) => ({ cell, verdicts: (cell.dataset.v || "").split(" ").filter(Boolean) })),
+    hidden: false,
+    levels: row.dataset.l.split(" "),
+    text: (body.dataset.suite + "/" + row.cells[0].lastChild.textContent + " " + row.cells[0].firstChild.textContent).toLowerCase(),
+    cells: [...row.cells].slice(1).map((cell) => (cell.className === "none" ? [] : cell.className.split(" "))),
   })),
 }));
 
@@ -23,38 +29,56 @@ function hashOf(state) {
   return parts.filter(([, value]) => value).map(([name, value]) => name + "=" + value).join("&");
 }
 
+function decoded(text) {
+  try { return decodeURIComponent(text); } catch { return text; }
+}
+
 function restore() {
   const pairs = location.hash.slice(1).split("&").map((part) => part.split("="));
   const state = Object.fromEntries(pairs.filter((pair) => pair.length === 2));
-  const known = [...facets, "text"].some((name) => name in state);
-  if (!known && location.hash.length > 1) return false;
   for (const box of form.querySelectorAll("input[type=checkbox]"))
-    box.checked = (state[box.name] || "").split(",").map(decodeURIComponent).includes(box.value);
-  form.elements.text.value = decodeURIComponent(state.text || "");
+    box.checked = (state[box.name] || "").split(",").map(decoded).includes(box.value);
+  form.elements.text.value = decoded(state.text || "");
   apply();
-  return known;
+}
+
+function show(part, element, visible) {
+  if (part.hidden !== visible) return;
+  part.hidden = !visible;
+  element.hidden = !visible;
 }
 
 function apply() {
   const state = chosen();
   const open = (list, value) => !list.length || list.includes(value);
   const visible = columns.map((column) => open(state.dialect, column.dialect) && open(state.subject, column.subject));
-  columns.forEach((column, index) => { column.head.hidden = !visible[index]; });
+  const places = visible.flatMap((on, index) => (on ? [index] : []));
+  const told = (cell) => cell.length > 0 && (!state.verdict.length || cell.some((verdict) => state.verdict.includes(verdict)));
+  const apart = (cells) => new Set(places.flatMap((place) => cells[place].slice(0, 1))).size > 1;  // the worst stands first
   let shown = 0, all = 0;
   for (const block of blocks) {
+    const about = open(state.feature, block.feature);
     let some = false;
-    for (const { row, text, cells } of block.rows) {
-      const fits = cells.map(({ verdicts }, index) =>
-        visible[index] && verdicts.length > 0 && (!state.verdict.length || verdicts.some((v) => state.verdict.includes(v))));
-      const here = fits.some(Boolean) && text.includes(state.text);
-      row.hidden = !here;
-      cells.forEach(({ cell }, index) => { cell.hidden = !visible[index]; cell.classList.toggle("dim", here && !fits[index]); });
-      all += 1; shown += here ? 1 : 0; some = some || here;
+    for (const each of block.rows) {
+      const here = about && each.text.includes(state.text) && (!state.level.length || each.levels.some((level) => state.level.includes(level))) &&
+        places.some((place) => told(each.cells[place])) && (!state.only.length || apart(each.cells));
+      show(each, each.row, here);
+      all += 1;
+      if (here) { shown += 1; some = true; }
     }
-    block.body.hidden = !some;
+    show(block, block.body, some);
   }
-  document.getElementById("shown").textContent = shown === all ? all + " cases" : shown + " of " + all + " cases";
+  style(state, visible, places);
+  document.getElementById("shown").textContent = shown === all ? all.toLocaleString("en") + " cases" : shown.toLocaleString("en") + " of " + all.toLocaleString("en") + " cases";
   document.getElementById("nothing").hidden = shown > 0;
+}
+
+function style(state, visible, places) {
+  const away = visible.flatMap((on, index) => (on ? [] : [".grid tr > :nth-child(" + (index + 2) + ")"]));
+  const rest = state.verdict.map((verdict) => ":not(." + verdict + ")").join("");
+  const text = (away.length ? away.join() + "{display:none}" : "") + (rest ? ".grid td" + rest + " a{opacity:.35}" : "");
+  if (rules.textContent !== text) rules.textContent = text;
+  table.style.setProperty("--n", places.length);
 }
 
 function changed() {
@@ -64,10 +88,13 @@ function changed() {
 }
 
 form.hidden = false;
+document.getElementById("facets").open = innerWidth > 700;  // on a telephone they would fill the screen
 form.addEventListener("input", changed);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(changed));
-const toMatrix = () => { if (restore()) document.getElementById("matrix").scrollIntoView(); };
-addEventListener("hashchange", toMatrix);
-apply();
-toMatrix();
+addEventListener("hashchange", restore);
+table.addEventListener("mouseover", ({ target }) => {
+  const link = target.closest("td a");
+  if (link && !link.title) link.title = link.getAttribute("aria-label");
+});
+restore();
