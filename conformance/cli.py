@@ -18,6 +18,7 @@ from conformance.catalogue import coverage, lint, matrix, plan, schema, targets
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
 from conformance.emulator import cli as emulate
+from conformance.lab import cli as lab
 from conformance.model.problem import InputError, Problem
 from conformance.model.words import Dialect
 from conformance.prove import cli as proof
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     covered.add_argument("--check", action="store_true", help="fail if anything is neither tried nor explained")
     _command(commands, "schema", _schema, "write the JSON Schemas of the file formats again")
     emulate.add_arguments(_command(commands, "emulate", emulate.run, "serve a store that keeps the documented rules"))
+    lab.add_arguments(_command(commands, "lab", lab.run, "real servers on this machine: up, down, status"))
     proof.add_arguments(_command(commands, "prove", proof.run, "show that every case can fail"))
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
     sweep.add_arguments(_command(commands, "sweep", sweep.run, "remove what killed runs left on a store"))

@@ -28,6 +28,8 @@ from conformance.limits import meter_of
 from conformance.model.problem import InputError
 from conformance.model.target import Target
 from conformance.options import Options
+from conformance.principals import principals
+from conformance.probes import probe_of
 from conformance.subjects import REST
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects import dialect_for
@@ -149,6 +151,7 @@ def reach_given(target: Target) -> Reached:
     try:
         origin = _origin(target, target.endpoint)
         plain = _origin(target, target.plain_endpoint) if target.plain_endpoint else None
+        allowed = principals(target.auth)
     except ValueError as error:
         raise CannotOpenError(f"target {target.name}: {error}") from None
     endpoint = Endpoint(
@@ -158,15 +161,13 @@ def reach_given(target: Target) -> Reached:
         addressing=target.addressing,
         trust=Trust(ca_file=target.ca_file),
     )
-    other = _other(target)
-    other_id = os.environ.get(target.auth.other_id, "") if other is not None else ""
-    credentials = _credentials(target)
     return Reached(
         endpoint=endpoint,
-        credentials=credentials,
-        other=other,
-        temporary=credentials if credentials.token else None,
-        other_id=other_id,
+        credentials=allowed.main,
+        other=allowed.other,
+        temporary=allowed.main if allowed.main.token else None,
+        other_id=allowed.other_id,
+        probe=probe_of(target.probe),
     )
 
 
@@ -227,18 +228,3 @@ def _moto(target: Target, stack: ExitStack) -> Reached:
     url = stack.enter_context(moto.running())
     endpoint = Endpoint(origin=Origin.of_url(url), region=target.region, addressing=target.addressing)
     return Reached(endpoint=endpoint, credentials=Credentials(access_key="moto", secret_key="moto"))  # noqa: S106 - moto checks none
-
-
-def _other(target: Target) -> Credentials | None:
-    """The second principal's credentials, if there are any."""
-    access_key, secret_key = (os.environ.get(n) for n in (target.auth.other_access_key, target.auth.other_secret_key))
-    return Credentials(access_key=access_key, secret_key=secret_key) if access_key and secret_key else None
-
-
-def _credentials(target: Target) -> Credentials:
-    names = [target.auth.access_key, target.auth.secret_key]
-    missing = [name for name in names if not os.environ.get(name)]
-    if missing:
-        raise CannotOpenError(f"target {target.name}: no credentials; set {' and '.join(missing)} in the environment")
-    token = os.environ.get(target.auth.token) if target.auth.token else None
-    return Credentials(access_key=os.environ[names[0]], secret_key=os.environ[names[1]], token=token or None)

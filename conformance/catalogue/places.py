@@ -1,5 +1,6 @@
 """Where the files are: in a checkout beside the package, in a wheel inside it."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,13 @@ def cases_root() -> Path:
 def targets_root() -> Path:
     """The folder with the profiles that ship with this package."""
     return _PACKAGE / "targets"
+
+
+def lab_root() -> Path:
+    """The folder of this user's servers of the lab, and of their profiles."""
+    chosen = os.environ.get("CONFORMANCE_LAB")
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(chosen).absolute() if chosen else Path(state) / "conformance-lab"
 
 
 @cache

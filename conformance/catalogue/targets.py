@@ -4,11 +4,15 @@ import difflib
 from pathlib import Path
 
 import msgspec
+from packaging.version import InvalidVersion, Version
 
-from conformance.catalogue.places import targets_root
+from conformance.catalogue.places import lab_root, targets_root
 from conformance.model import yaml
 from conformance.model.problem import InputError, Problem
 from conformance.model.target import SubjectWaivers, Target, Waiver
+
+_LAB = "lab-"
+"""What the names of the lab's profiles begin with."""
 
 
 def select(names: list[str]) -> list[Target]:
@@ -22,14 +26,27 @@ def select(names: list[str]) -> list[Target]:
 
 
 def read(path: Path) -> Target:
-    """Read one profile; raise `InputError` with file and line."""
+    """Read one profile, and what is known of its software; raise `InputError` with file and line."""
     target = yaml.convert(yaml.read(path), Target)
-    shipped = path.parent == targets_root()
-    return msgspec.structs.replace(target, profile=target.name if shipped else str(path))
+    known = target.name if path.parent in {targets_root(), lab_root()} else str(path)
+    software, _, version = target.software.partition(" ")
+    if software and not _is_version(version):
+        message = f"`software: {target.software}` must be a name and a version, like `ceph 16.2.15`"
+        raise InputError(Problem(file=str(path), line=0, message=message))
+    waivers = [*target.waivers, *subject_waivers(software)]
+    return msgspec.structs.replace(target, profile=known, waivers=waivers)
+
+
+def _is_version(text: str) -> bool:
+    try:
+        Version(text)
+    except InvalidVersion:
+        return False
+    return True
 
 
 def subject_waivers(subject: str) -> list[Waiver]:
-    """What is known of an SDK; raise `InputError` with file and line."""
+    """What is known of an SDK or of a store's software; raise `InputError` with file and line."""
     path = targets_root() / "subjects" / f"{subject}.yaml"
     return yaml.convert(yaml.read(path), SubjectWaivers).waivers if path.is_file() else []
 
@@ -42,7 +59,17 @@ def _meant(name: str, known: dict[str, Target]) -> list[Target]:
         return group
     if name.endswith((".yaml", ".yml")):
         return [read(Path(name))]
+    if name.startswith(_LAB):
+        return [_of_lab(name)]
     raise InputError(Problem(file="--target", line=0, message=_unknown(name, known)))
+
+
+def _of_lab(name: str) -> Target:
+    path = lab_root() / f"{name}.yaml"
+    if path.is_file():
+        return read(path)
+    message = f"{name} is not up on this machine; `conformance lab up {name.removeprefix(_LAB)}` starts it"
+    raise InputError(Problem(file="--target", line=0, message=message))
 
 
 def _unknown(name: str, known: dict[str, Target]) -> str:

@@ -46,7 +46,8 @@ def judge(  # noqa: PLR0913 - the parts of a result
         steps=carried.steps if keep or outcome is not Verdict.CONFORMS else [],
         nodeid=nodeid,
     )
-    return apply(subject.target.waivers, result, dt.datetime.now(dt.UTC).date())
+    version = subject.target.software.rpartition(" ")[2] if subject.target.driver == "rest" else ""
+    return apply(subject.target.waivers, result, dt.datetime.now(dt.UTC).date(), version)
 
 
 def _finding(fact: Fact) -> Finding:

@@ -14,18 +14,21 @@ from conformance.model.words import Severity, Verdict
 _JUDGED = {Verdict.VIOLATES, Verdict.ADVISES, Verdict.LENIENT, Verdict.CONFORMS, Verdict.OBSERVES}
 
 
-def apply(waivers: Iterable[Waiver], result: Result, today: dt.date) -> Result:
-    """The result as a waiver leaves it; of several that name the item, the one that pins what was seen."""
+def apply(waivers: Iterable[Waiver], result: Result, today: dt.date, version: str = "") -> Result:
+    """The result as a waiver leaves it; of several that name the item, the one that pins what was seen.
+
+    `version` is that of the store's software; where there is none, the driver's own counts, as an SDK's does.
+    """
     named = [waiver for waiver in waivers if names(waiver, result.item)]
     if not named or result.verdict not in _JUDGED:
         return result
     waiver = next((waiver for waiver in named if _pins(waiver, result.findings)), named[0])
-    verdict, reason = _decide(waiver, result, today)
+    verdict, reason = _decide(waiver, result, today, version or result.driver.rpartition(" ")[2])
     return msgspec.structs.replace(result, verdict=verdict, reason=reason, waiver=waiver.id)
 
 
-def _decide(waiver: Waiver, result: Result, today: dt.date) -> tuple[Verdict, str]:
-    ended = _ended(waiver, result.driver.rpartition(" ")[2], today)
+def _decide(waiver: Waiver, result: Result, today: dt.date, version: str) -> tuple[Verdict, str]:
+    ended = _ended(waiver, version, today)
     if ended:
         return Verdict.STALE, ended
     if result.verdict is not Verdict.VIOLATES:

@@ -1,6 +1,7 @@
 """A target: a store under test, how to reach it, and its known deviations, as written in a profile."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -26,6 +27,12 @@ class Auth(_Value, frozen=True, kw_only=True):
     other_secret_key: str = ""
     other_id: str = ""
     """Names the variable that says how a bucket policy names that principal, as the vendor writes it."""
+    file: str = ""
+    """Lines of NAME=value, readable by nobody else: asked for the variables that the environment does not have."""
+
+    def from_file(self, path: Path) -> "Auth":
+        """The same names, with a file for their values."""
+        return msgspec.structs.replace(self, file=str(path))
 
 
 class KmsKey(_Value, frozen=True, kw_only=True):
@@ -51,6 +58,21 @@ class Limits(_Value, frozen=True, kw_only=True):
     """Bytes of the largest body that is uploaded; cases with larger ones are unknown."""
 
 
+class FolderProbe(_Value, frozen=True, kw_only=True, tag_field="kind", tag="folder"):
+    """The store keeps each object as a file: `root`/bucket/key."""
+
+    root: str
+
+
+class RadosProbe(_Value, frozen=True, kw_only=True, tag_field="kind", tag="rados"):
+    """The store is Ceph's gateway, and its cluster can be asked from here (`rados`, `radosgw-admin`)."""
+
+    conf: str
+    """A `ceph.conf`."""
+    pool: str
+    """Of the objects' data."""
+
+
 class PinnedFact(_Value, frozen=True, kw_only=True):
     """A violating fact as it was seen."""
 
@@ -72,7 +94,7 @@ class Waiver(_Value, frozen=True, kw_only=True):
     until: dt.date = dt.date.max
     """The waiver is stale after this day; for a store that changes without a number."""
     versions: str = ""
-    """Of an SDK: what the waiver was seen on, like `>=3.26,<3.27`; on any other it is stale."""
+    """Of an SDK or a store's `software`: what the waiver was seen on, like `>=3.26,<3.27`; on any other it is stale."""
     sometimes: bool = False
 
 
@@ -92,6 +114,8 @@ class Target(_Value, frozen=True, kw_only=True):
     """`emulator` or `moto`: the suite starts it; empty: it is already there."""
     edition: str = ""
     """`start: emulator`: what it enforces, as `conformance emulate --edition` names it; empty: the current edition."""
+    software: str = ""
+    """What runs there and its version, like `ceph 16.2.15`: what is known of it is waived here too."""
     endpoint: str = ""
     """With a scheme; `{region}` is replaced. Empty for what the suite starts."""
     region: str = ""
@@ -102,6 +126,8 @@ class Target(_Value, frozen=True, kw_only=True):
     """The same store over HTTP, for the cases about plain transport; empty: those cases are blocked."""
     ca_file: str = ""
     kms: dict[str, KmsKey] = {}
+    probe: FolderProbe | RadosProbe | None = None
+    """How to look at what the store keeps; without it the cases at rest are unknown."""
     bucket: str = ""
     """A bucket that is lent to the run: everything then stays in it, below a prefix; empty: the run makes its own."""
     prefix: str = "enc-conf"
@@ -113,8 +139,8 @@ class Target(_Value, frozen=True, kw_only=True):
 
 
 class SubjectWaivers(_Value, frozen=True, kw_only=True):
-    """What is known of an SDK, whatever store it is used on."""
+    """What is known of an SDK, whatever store it is used on, or of a store's software, whoever runs it."""
 
     subject: str
-    """As `--subject` names it."""
+    """As `--subject`, or the first word of a profile's `software`, names it."""
     waivers: list[Waiver]

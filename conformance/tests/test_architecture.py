@@ -19,12 +19,14 @@ MAY_IMPORT = {
     "engine": {"model", "reference", "wire", "drivers"},
     "emulator": set(),
     "report": {"model"},
-    "lab": set(),
+    "lab": {"catalogue", "model"},
+    "probes": {"engine", "model"},
     "prove": {"model", "catalogue", "reference", "wire", "drivers", "engine", "label", "shards", "stand"},
 }
 EDGES = {
     "adhoc",
     "cli",
+    "principals",
     "plugin",
     "collect",
     "session",
