@@ -37,7 +37,8 @@ class Rados:
             yield self._read(f"{tails}_{name}")
 
     def _ask(self, *words: str) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(_output("radosgw-admin", "-c", self.conf, *words))
+        answer = _output("radosgw-admin", "-c", self.conf, *words)
+        return json.loads(answer.decode(errors="replace"))  # wrapped keys stand in it as they are
 
     def _read(self, name: str) -> bytes:
         return _output("rados", "-c", self.conf, "-p", self.pool, "get", name, "-")

@@ -186,13 +186,28 @@ def test_throttling_is_never_a_verdict_on_the_store(case: Case) -> None:
         assert f"answered {status}, after 5 attempts" in result.reason
 
 
+SKEWED = msgspec_replace(reply(403, code="RequestTimeTooSkewed"), headers=(("Date", "Mon, 05 Jan 2026 00:00:00 GMT"),))
+
+
 def test_a_complaint_of_our_clock_is_no_refusal_of_a_key(case: Case) -> None:
-    skewed = msgspec_replace(
-        reply(403, code="RequestTimeTooSkewed"), headers=(("Date", "Mon, 05 Jan 2026 00:00:00 GMT"),)
-    )
-    result = run(case, echo, plaintext, skewed)
+    result = run(case, echo, plaintext, SKEWED)
     assert result.verdict is Verdict.ERROR
     assert "ahead of the store's" in result.reason
+
+
+def test_a_complaint_about_a_caller_who_is_served_right_after_was_the_refusal(case: Case) -> None:
+    """A gateway that knows no such key may say so in the words for another kind of key."""
+    steps = [*case.steps, msgspec.structs.replace(case.steps[1], name="again")]
+    result = run(msgspec.structs.replace(case, steps=steps), echo, plaintext, SKEWED, plaintext)
+    assert result.verdict is Verdict.VIOLATES
+    assert {finding.fact for finding in result.findings} == {"code"}
+
+
+def test_a_complaint_about_a_caller_who_is_not_served_any_more_is_an_error(case: Case) -> None:
+    steps = [*case.steps, msgspec.structs.replace(case.steps[1], name="again", control=False)]
+    result = run(msgspec.structs.replace(case, steps=steps), echo, plaintext, SKEWED, SKEWED)
+    assert result.verdict is Verdict.ERROR
+    assert "clock" in result.reason
 
 
 @pytest.mark.parametrize("status", [307, 200])

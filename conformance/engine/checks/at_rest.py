@@ -31,6 +31,8 @@ def at_rest(look: Look, expected: str) -> None:
         _in_view(look, whole)
         return
     _hidden(look, whole)
+    if _found(whole):
+        return  # there is no keystream
     segments = list(_segments(look, whole))
     _fresh(look, segments)
     look.memory.kept += segments
