@@ -64,7 +64,8 @@ def open_source(call: Call, source: StoredObject) -> DataKey | None:
 def source_span(call: Call, source: StoredObject) -> Span:
     """The bytes of the source that a part copies; raises `Refused` for a range outside it."""
     text = call.header(call.names.of("copy-source-range"))
-    if text is None or call.faults.on(PART_COPY_IGNORES_RANGE):
+    # COS's SDK for Python sends an empty one where it is given none, and its tests do so against the service.
+    if not text or call.faults.on(PART_COPY_IGNORES_RANGE):
         return Span(0, source.size)
     match = _RANGE.fullmatch(text)
     if match is None:
