@@ -170,9 +170,12 @@ def _raised(error: Exception, told: list[Told], exchanges: tuple[Untyped, ...], 
 
 
 def _refused(reply: Reply, refused: Refused) -> Reply:
-    """The user learns status and code as the store answered them; HEAD has no body to say a code in."""
+    """The user learns status and code as the store answered them, where it did so in a body.
+
+    HEAD has none; whether a code in a header is shown is each SDK's own to promise.
+    """
     facts = [shown("status", expected=reply.status, observed=refused.status)]
-    if reply.code is not None:
+    if reply.code is not None and reply.body:
         facts.append(shown("code", expected=reply.code, observed=refused.code))
     return replace(reply, told=(*reply.told, *facts, *refused.shows(reply)))
 

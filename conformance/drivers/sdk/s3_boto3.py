@@ -72,7 +72,7 @@ def _put_object(client: Untyped, operation: Operation) -> Got:
     if operation.given == "path":
         return transfer.upload_file(client, operation)
     if operation.helper is not None:
-        raise NotExpressibleError("boto3: what uploads in parts takes a file's name or an open file")
+        return transfer.upload_fileobj(client, operation)
     if operation.given == "iterator":
         raise NotExpressibleError("boto3: Body is bytes, text or a file (its reference of put_object)")
     with tempfile.TemporaryFile() as file:

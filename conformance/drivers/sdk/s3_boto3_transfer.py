@@ -1,12 +1,13 @@
 """boto3's transfers: what uploads, downloads and copies files in parts."""
 
+import io
 import tempfile
 from pathlib import Path
 
 from boto3.s3.transfer import TransferConfig
 
 from conformance.drivers.sdk.kit import Got, Untyped
-from conformance.drivers.sdk.s3_boto3_arguments import key, source_of, writing
+from conformance.drivers.sdk.s3_boto3_arguments import Arguments, key, source_of, writing
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
 
@@ -16,9 +17,17 @@ def upload_file(client: Untyped, operation: Operation) -> Got:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "content"
         path.write_bytes(operation.body or b"")
-        more = writing(operation.encryption) | {"Metadata": dict(operation.metadata)}
-        client.upload_file(str(path), operation.bucket, operation.key, ExtraArgs=more, Config=_transfer(operation))
+        place = (operation.bucket, operation.key)
+        client.upload_file(str(path), *place, ExtraArgs=_more(operation), Config=_transfer(operation))
     return Got(method="upload_file")
+
+
+def upload_fileobj(client: Untyped, operation: Operation) -> Got:
+    """Upload whatever can be read."""
+    content = io.BytesIO(operation.body or b"")
+    place = (operation.bucket, operation.key)
+    client.upload_fileobj(content, *place, ExtraArgs=_more(operation), Config=_transfer(operation))
+    return Got(method="upload_fileobj")
 
 
 def download_file(client: Untyped, operation: Operation) -> Got:
@@ -39,6 +48,10 @@ def copy(client: Untyped, operation: Operation) -> Got:
     place = (source["CopySource"], operation.bucket, operation.key)
     client.copy(*place, ExtraArgs=more, Config=_transfer(operation))
     return Got(method="copy")
+
+
+def _more(operation: Operation) -> Arguments:
+    return writing(operation.encryption) | {"Metadata": dict(operation.metadata)}
 
 
 def _transfer(operation: Operation) -> TransferConfig:

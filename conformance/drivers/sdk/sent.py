@@ -49,7 +49,8 @@ def about(operation: Operation, request: Request) -> bool:
 
     boto3 asks for the bucket after a HEAD that was answered 400, to see whether it lies in another region.
     """
-    return operation.key is None or unquote(request.path).endswith(f"/{operation.key}")
+    of_a_bucket = operation.key is None or operation.do == "list-objects"  # there it is a prefix
+    return of_a_bucket or unquote(request.path).endswith(f"/{operation.key}")
 
 
 def leaks(operation: Operation, spoken: Iterable[Spoken]) -> list[Told]:
