@@ -4,12 +4,11 @@ import base64
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from qcloud_cos import CosConfig, CosServiceError
 from qcloud_cos.cos_encryption_client import CosEncryptionClient
 from qcloud_cos.crypto import AESProvider, RSAProvider
 
+from conformance.drivers.sdk.cos_config import RETRIES, config, refusal
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
 from conformance.model.operation import Master, Operation
@@ -39,26 +38,14 @@ class CosCse:
 
     def refusal(self, error: Exception) -> Refused | None:
         """`CosServiceError` holds the answer of the store."""
-        if not isinstance(error, CosServiceError):
-            return None
-        return Refused(status=error.get_status_code(), code=error.get_error_code(), request_id=error.get_request_id())
+        return refusal(error)
 
 
 class Clients:
     """One encrypting client for each master key, as a user keeps one."""
 
     def __init__(self, way: Way) -> None:
-        address = urlsplit(way.url)
-        self._config = CosConfig(
-            Region=way.endpoint.region,
-            SecretId=way.credentials.access_key,
-            SecretKey=way.credentials.secret_key,
-            Token=way.credentials.token,
-            Endpoint=address.netloc,
-            Scheme=address.scheme,
-            Proxies={"http": way.proxy, "https": way.proxy},
-            VerifySSL=str(way.ca_file),
-        )
+        self._config = config(way)
         self._open: dict[int, tuple[Master, CosEncryptionClient]] = {}
 
     def of(self, operation: Operation) -> CosEncryptionClient:
@@ -68,7 +55,7 @@ class Clients:
             raise NotExpressibleError("cos-cse: the encrypting client does nothing without a master key")
         master = encryption.master
         if id(master) not in self._open:
-            self._open[id(master)] = master, CosEncryptionClient(self._config, _provider(master), retry=0)
+            self._open[id(master)] = master, CosEncryptionClient(self._config, _provider(master), retry=RETRIES)
         return self._open[id(master)][1]
 
 

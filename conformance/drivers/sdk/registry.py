@@ -37,6 +37,13 @@ SDKS: dict[str, Entry] = {
     "oss2": Entry(
         dialect=Dialect.OSS, distribution="oss2", package="oss2", extra="oss", place=f"{_HERE}.oss2_bucket:Oss2"
     ),
+    "cos-sdk": Entry(
+        dialect=Dialect.COS,
+        distribution="cos-python-sdk-v5",
+        package="qcloud_cos",
+        extra="cos",
+        place=f"{_HERE}.cos_sdk:CosSdk",
+    ),
     "oss-v2-cse": Entry(
         dialect=Dialect.OSS,
         distribution="alibabacloud-oss-v2",

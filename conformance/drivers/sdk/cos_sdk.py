@@ -1,0 +1,39 @@
+"""cos-python-sdk-v5: the CosS3Client, as Tencent's pages for Python and the SDK's own reference document it."""
+
+from collections.abc import Mapping
+
+from qcloud_cos import CosS3Client
+
+from conformance.drivers.sdk import cos_sdk_buckets as buckets
+from conformance.drivers.sdk import cos_sdk_multipart as multipart
+from conformance.drivers.sdk import cos_sdk_objects as objects
+from conformance.drivers.sdk.cos_config import RETRIES, config, refusal
+from conformance.drivers.sdk.cos_sdk_caller import Caller
+from conformance.drivers.sdk.cos_sdk_links import LINKS
+from conformance.drivers.sdk.kit import Call, Linker, Refused, Way
+
+
+class CosSdk:
+    """The client of the SDK for Python."""
+
+    name = "cos-sdk"
+    distribution = "cos-python-sdk-v5"
+    calls: Mapping[str, Call] = {**objects.CALLS, **multipart.CALLS, **buckets.CALLS}
+    links: Mapping[str, Linker] = LINKS
+    not_offered: Mapping[str, str] = {
+        "post-object": "the SDK signs no form",
+        "get-object-attributes": "COS has no such call",
+        "get-object-meta": "COS has no such call",
+        "get-bucket-info": "COS has no such call",
+        "update-object-encryption": "COS has no such call",
+        "send-unknown": "an SDK sends nothing that no store has",
+        "raw": "a sample of the wire, which an SDK does not send as printed",
+    }
+
+    def client(self, way: Way) -> Caller:
+        """A client with one attempt a call."""
+        return Caller.of(CosS3Client(config(way), retry=RETRIES), way)
+
+    def refusal(self, error: Exception) -> Refused | None:
+        """`CosServiceError` holds the answer."""
+        return refusal(error)

@@ -1,0 +1,30 @@
+"""cos-python-sdk-v5: the signed URLs that it makes, for headers and parameters as the service documents them."""
+
+from collections.abc import Mapping
+
+from conformance.drivers.sdk.cos_sdk_arguments import place
+from conformance.drivers.sdk.cos_sdk_caller import Caller
+from conformance.drivers.sdk.kit import Linker
+from conformance.drivers.sdk.links import Link
+from conformance.model.operation import Operation
+from conformance.wire.dialects import cos
+
+_LIFETIME = 900
+"""Seconds."""
+
+
+def _link(caller: Caller, operation: Operation) -> Link:
+    """A URL that covers every header that is to go with it, as the SDK's page advises (Tencent 436/31548)."""
+    draft = cos.dialect(caller.region).draft(operation)
+    signed = place(
+        operation,
+        Expired=_LIFETIME,
+        Headers={each.name: each.value for each in draft.fields},
+        Params=dict(draft.query),
+    )
+    if draft.method == "GET":
+        return Link(method="get_presigned_download_url", url=caller.client.get_presigned_download_url(**signed))
+    return Link(method="get_presigned_url", url=caller.client.get_presigned_url(Method=draft.method, **signed))
+
+
+LINKS: Mapping[str, Linker] = dict.fromkeys(("put-object", "get-object", "head-object"), _link)

@@ -1,0 +1,102 @@
+"""cos-python-sdk-v5: its methods about one object."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from conformance.drivers.sdk import cos_sdk_arguments as arguments
+from conformance.drivers.sdk import cos_sdk_transfer as transfer
+from conformance.drivers.sdk.cos_sdk_caller import Caller
+from conformance.drivers.sdk.cos_sdk_shown import of_a_result, written
+from conformance.drivers.sdk.handing import handed_over
+from conformance.drivers.sdk.kit import Call, Got, Untyped
+from conformance.model.operation import Operation
+from conformance.wire.errors import NotExpressibleError
+
+_PIECE = 4096
+"""Bytes read at a time from a stream."""
+_STATUSES = {"copy": "Copy", "replace": "Replaced"}
+_RESTORE = {"Days": 1, "CASJobParameters": {"Tier": "Standard"}}
+
+
+def _put_object(caller: Caller, operation: Operation) -> Got:
+    if operation.given == "path":
+        return transfer.upload_file(caller.client, operation)
+    if operation.helper is not None:
+        return transfer.upload_from_buffer(caller.client, operation)
+    if operation.given == "iterator":
+        raise NotExpressibleError("cos-sdk: Body is a file or a string (its reference of put_object)")
+    with tempfile.TemporaryFile() as file:
+        place = arguments.place(operation, Body=handed_over(operation, file))
+        answer = caller.client.put_object(**place, **arguments.putting(operation))
+    return written("put_object", answer)
+
+
+def _get_object(caller: Caller, operation: Operation) -> Got:
+    if operation.helper is not None:
+        return transfer.download_file(caller.client, operation)
+    answer = caller.client.get_object(**arguments.reading(operation))
+    body = _taken(answer["Body"], operation)
+    return Got(method="get_object", body=body, etag=answer.get("ETag"), shows=of_a_result(answer))
+
+
+def _taken(body: Untyped, operation: Operation) -> bytes:
+    match operation.taken:
+        case "memory":
+            return bytes(body.get_raw_stream().read())
+        case "stream":
+            return b"".join(body.get_stream(_PIECE))
+        case _:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "content"
+                body.get_stream_to_file(str(path))
+                return path.read_bytes()
+
+
+def _head_object(caller: Caller, operation: Operation) -> Got:
+    return written("head_object", caller.client.head_object(**arguments.reading(operation)))
+
+
+def _delete_object(caller: Caller, operation: Operation) -> Got:
+    place = arguments.place(operation, VersionId=operation.version_id, **arguments.key(operation.encryption))
+    return written("delete_object", caller.client.delete_object(**place))
+
+
+def _copy_object(caller: Caller, operation: Operation) -> Got:
+    if operation.body is not None:
+        raise NotExpressibleError("cos-sdk: copy_object sends no body")
+    source = arguments.source_of(operation.source, caller.where)
+    more = arguments.writing(operation.encryption) | arguments.metadata(operation)
+    if operation.metadata_directive is not None:
+        more["CopyStatus"] = _STATUSES[operation.metadata_directive]
+    if operation.helper is not None:
+        return transfer.copy(caller.client, operation, source | more)
+    return written("copy_object", caller.client.copy_object(**arguments.place(operation), **source, **more))
+
+
+def _append_object(caller: Caller, operation: Operation) -> Got:
+    place = arguments.place(operation, Position=operation.position or 0, Data=operation.body or b"")
+    return written("append_object", caller.client.append_object(**place, **arguments.writing(operation.encryption)))
+
+
+def _restore_object(caller: Caller, operation: Operation) -> Got:
+    place = arguments.place(operation, RestoreRequest=_RESTORE)
+    caller.client.restore_object(**place, **arguments.key(operation.encryption))
+    return Got(method="restore_object")
+
+
+def _get_object_tagging(caller: Caller, operation: Operation) -> Got:
+    caller.client.get_object_tagging(**arguments.place(operation), **arguments.key(operation.encryption))
+    return Got(method="get_object_tagging")
+
+
+CALLS: Mapping[str, Call] = {
+    "put-object": _put_object,
+    "get-object": _get_object,
+    "head-object": _head_object,
+    "delete-object": _delete_object,
+    "copy-object": _copy_object,
+    "append-object": _append_object,
+    "restore-object": _restore_object,
+    "get-object-tagging": _get_object_tagging,
+}
