@@ -26,6 +26,10 @@ class ProfileLacksError(Exception):
     """A step needs something that the target's profile does not name."""
 
 
+_NO_ETAG = f'"{"0" * 32}"'
+"""That of no part."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolver:
     """Everything names stand for in one item."""
@@ -171,7 +175,8 @@ class Resolver:
                 return {"part_number": int(step.part), "source": self._source(step.source, step.bucket)}
             case c.CompleteMultipart():
                 parts = sorted(self._upload(step.upload).parts.items())
-                return {"parts": tuple((number, etag) for number, (etag, _) in parts)}
+                wrong = int(step.wrong_etag) if step.wrong_etag is not None else None
+                return {"parts": tuple((number, _NO_ETAG if number == wrong else etag) for number, (etag, _) in parts)}
             case _:
                 return {}
 

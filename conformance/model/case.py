@@ -356,6 +356,8 @@ class CompleteMultipart(_OnObject, frozen=True, kw_only=True, tag="complete-mult
     """Put the parts together, in part number order, with the ETags the parts were answered with."""
 
     upload: str = "up"
+    wrong_etag: Number | None = None
+    """The part that is named with an ETag that no part has."""
 
 
 class AbortMultipart(_OnObject, frozen=True, kw_only=True, tag="abort-multipart"):

@@ -131,6 +131,7 @@ def _how(step: _Map) -> Iterator[str]:
     yield from _policy(step)
     yield from _one(step, "range", "bytes {}")
     yield from _one(step, "version", "the version of “{}”")
+    yield from _one(step, "wrong-etag", "with an ETag of no part for part {}")
     yield from _one(step, "content-md5", "{} Content-MD5")
     yield from _altered(step)
     tamper = _map(step, "tamper")
