@@ -14,6 +14,7 @@ from conformance.emulator.auth.checks import same
 from conformance.emulator.auth.errors import AuthError, Reason
 from conformance.emulator.auth.pieces import Pieces
 from conformance.emulator.auth.request import SignedRequest
+from conformance.emulator.numbers import natural
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _CHUNK = re.compile(rb"(?P<size>[0-9A-Fa-f]{1,16})(?:;chunk-signature=(?P<signature>[0-9a-f]{64}))?")
@@ -43,10 +44,10 @@ def framing(request: SignedRequest) -> Decoder | None:
 
 def decoded_length(request: SignedRequest) -> int:
     """The payload's length as declared; raises `AuthError` when it is not."""
-    text = request.header("x-amz-decoded-content-length") or ""
-    if not (text.isascii() and text.isdigit()):
+    length = natural(request.header("x-amz-decoded-content-length") or "")
+    if length is None:
         raise AuthError(Reason.MALFORMED, "x-amz-decoded-content-length is missing or not a number")
-    return int(text)
+    return length
 
 
 def declared_trailers(request: SignedRequest) -> frozenset[str]:

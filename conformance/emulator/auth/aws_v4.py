@@ -16,6 +16,7 @@ from conformance.emulator.auth.errors import AuthError, Reason
 from conformance.emulator.auth.principal import Credentials, Principal
 from conformance.emulator.auth.request import Clock, SignedRequest
 from conformance.emulator.auth.result import How, Verified
+from conformance.emulator.numbers import natural
 
 SCHEME = "aws-v4"
 UNSIGNED = "UNSIGNED-PAYLOAD"
@@ -125,12 +126,12 @@ def _url_payload(request: SignedRequest, signed: str) -> str:
 
 
 def _check_lifetime(request: SignedRequest, date: datetime, now: Clock) -> None:
-    expires = request.parameter("X-Amz-Expires") or ""
-    if not (expires.isascii() and expires.isdigit() and 1 <= int(expires) <= LONGEST):
+    seconds = natural(request.parameter("X-Amz-Expires") or "")
+    if seconds is None or not 1 <= seconds <= LONGEST:
         raise AuthError(Reason.MALFORMED, f"X-Amz-Expires is not between 1 and {LONGEST} seconds")
     if date > now():
         check_skew(date, now)
-    if now() > date + timedelta(seconds=int(expires)):
+    if now() > date + timedelta(seconds=seconds):
         raise AuthError(Reason.EXPIRED, date.isoformat())
 
 

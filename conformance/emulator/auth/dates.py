@@ -5,6 +5,7 @@ from email.utils import parsedate_to_datetime
 
 from conformance.emulator.auth.errors import AuthError, Reason
 from conformance.emulator.auth.request import Clock
+from conformance.emulator.numbers import natural
 
 SKEW = timedelta(minutes=15)
 """OBS facts 1.1; S3 allows the same."""
@@ -37,7 +38,8 @@ def check_skew(date: datetime, now: Clock) -> None:
 
 def check_expires(text: str, now: Clock) -> None:
     """Refuse a URL whose `Expires`, in seconds since 1970, has passed."""
-    if not (text.isascii() and text.isdigit()):
-        raise AuthError(Reason.MALFORMED, "Expires is not a number")
-    if now().timestamp() > int(text):
+    end = natural(text)
+    if end is None:
+        raise AuthError(Reason.MALFORMED, "Expires is not a number of seconds")
+    if now().timestamp() > end:
         raise AuthError(Reason.EXPIRED, text)

@@ -13,6 +13,7 @@ from conformance.emulator.auth.parameters import decoded
 from conformance.emulator.auth.principal import Credentials
 from conformance.emulator.auth.request import Clock, SignedRequest
 from conformance.emulator.auth.result import How, Verified
+from conformance.emulator.numbers import natural
 
 SCHEME = "oss-v4"
 ALWAYS_SIGNED = ("content-md5", "content-type")
@@ -35,13 +36,12 @@ def verify(request: SignedRequest, credentials: Credentials, now: Clock) -> Veri
 
 
 def _check_lifetime(request: SignedRequest, date: datetime, now: Clock) -> None:
-    expires = request.parameter("x-oss-expires") or ""
-    digits = expires.isascii() and expires.isdigit() and len(expires) <= len(str(LONGEST))
-    if not (digits and 1 <= int(expires) <= LONGEST):
+    seconds = natural(request.parameter("x-oss-expires") or "")
+    if seconds is None or not 1 <= seconds <= LONGEST:
         raise AuthError(Reason.MALFORMED, f"x-oss-expires is not between 1 and {LONGEST} seconds")
     if date > now():
         check_skew(date, now)
-    if now() > date + timedelta(seconds=int(expires)):
+    if now() > date + timedelta(seconds=seconds):
         raise AuthError(Reason.EXPIRED, date.isoformat())
 
 

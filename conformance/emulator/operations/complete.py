@@ -8,6 +8,7 @@ from conformance.emulator.errors import Condition
 from conformance.emulator.faults.answering import joined_etag
 from conformance.emulator.faults.multipart import ABORT_LEAVES_OBJECT, arranged, check_key_brought, keeping_of
 from conformance.emulator.http import Response
+from conformance.emulator.numbers import natural
 from conformance.emulator.objects import Part, StoredObject, Upload
 from conformance.emulator.operations.multipart import find_upload
 from conformance.emulator.operations.put import now
@@ -76,7 +77,7 @@ def _chosen(call: Call, upload: Upload, listed: list[Element]) -> list[Part]:
 
 def _part(call: Call, upload: Upload, item: Element) -> Part:
     number, etag = item.value("PartNumber"), item.value("ETag").strip('"')
-    part = upload.parts.get(int(number)) if number.isascii() and number.isdigit() else None
+    part = upload.parts.get(natural(number) or 0)
     if part is None or (call.rules.on(PART_ETAGS_MUST_MATCH) and part.etag != etag):
         raise call.refusal(Condition.INVALID_PART)
     return part

@@ -9,6 +9,7 @@ from conformance.emulator.encryption import Mode
 from conformance.emulator.errors import Condition
 from conformance.emulator.faults import reading
 from conformance.emulator.http import Response
+from conformance.emulator.numbers import natural
 from conformance.emulator.objects import ARCHIVED, StoredObject
 from conformance.emulator.rules.customer_keys import target_key
 from conformance.emulator.rules.kms_keys import check_not_anonymous
@@ -119,8 +120,8 @@ def _wanted(call: Call, stored: StoredObject) -> tuple[Span | None, tuple[tuple[
     if number is None:
         return wanted(call, stored), ()
     try:
-        span = part_span(stored, int(number))
-    except (ValueError, IndexError):
+        span = part_span(stored, natural(number) or 0)
+    except IndexError:
         raise call.refusal(Condition.RANGE, size=str(stored.size)) from None
     count = ((call.names.of("mp-parts-count"), str(len(stored.part_sizes))),) if stored.part_sizes else ()
     return (span if span.stop > span.start else None), count

@@ -6,6 +6,7 @@ from conformance.emulator.call import Call
 from conformance.emulator.faults.describing import hidden, listed_size
 from conformance.emulator.faults.multipart import check_key_brought
 from conformance.emulator.http import Response
+from conformance.emulator.numbers import natural
 from conformance.emulator.objects import DeleteMarker, StoredObject, Upload, Version
 from conformance.emulator.operations.multipart import find_upload
 from conformance.emulator.operations.pages import Entry, common_prefixes, limit, paged, spelled
@@ -67,7 +68,7 @@ async def list_parts(call: Call) -> Response:
     """List the parts of an upload."""
     upload, most = find_upload(call), limit(call, "max-parts")
     check_key_brought(call, upload.keeping)
-    behind = int(call.query.get("part-number-marker") or "0")
+    behind = natural(call.query.get("part-number-marker", "")) or 0
     parts = [part for _, part in sorted(upload.parts.items()) if part.number > behind]
     head = [
         Tree("Bucket", call.bucket().name),

@@ -9,6 +9,7 @@ from conformance.emulator.encryption import Keeping
 from conformance.emulator.errors import Condition
 from conformance.emulator.faults.multipart import keeps_first
 from conformance.emulator.http import Response
+from conformance.emulator.numbers import natural
 from conformance.emulator.objects import Part, Upload
 from conformance.emulator.operations.put import etag_of, now
 from conformance.emulator.operations.sources import find_source, open_source, source_span, transfer
@@ -93,9 +94,10 @@ def find_upload(call: Call) -> Upload:
 def part_number(call: Call) -> int:
     """The number of the part; raises `Refused` where it is none."""
     text = call.query.get("partNumber", "")
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_PARTS):
+    number = natural(text)
+    if number is None or not 1 <= number <= MOST_PARTS:
         raise call.refusal(Condition.BAD_ARGUMENT, name="partNumber", value=text)
-    return int(text)
+    return number
 
 
 def _add(call: Call, number: int, received: Received) -> Part:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from conformance.emulator.call import Call
 from conformance.emulator.errors import Condition
+from conformance.emulator.numbers import natural
 from conformance.emulator.xml import Tree
 
 MOST = 1000
@@ -60,9 +61,10 @@ def paged(call: Call, entries: Iterable[Entry], after: tuple[str, str | None], l
 def limit(call: Call, name: str) -> int:
     """How many entries are asked for; raises `Refused` for what is no number."""
     text = call.query.get(name) or str(MOST)
-    if not (text.isascii() and text.isdigit()):
+    number = natural(text)
+    if number is None:
         raise call.refusal(Condition.BAD_ARGUMENT, name=name, value=text)
-    return min(int(text), MOST)
+    return min(number, MOST)
 
 
 def spelled(call: Call, key: str) -> str:

@@ -23,7 +23,7 @@ from conformance.emulator.sealing import DataKey
 from conformance.emulator.stretches import read
 from conformance.emulator.verbs import Verb
 
-_RANGE = re.compile(r"bytes=(\d+)-(\d+)")
+_RANGE = re.compile("bytes=([0-9]{1,19})-([0-9]{1,19})")
 
 
 def find_source(call: Call) -> StoredObject:

@@ -2,6 +2,7 @@
 
 from conformance.emulator.call import Call
 from conformance.emulator.errors import Condition
+from conformance.emulator.numbers import natural
 from conformance.emulator.objects import StoredObject
 from conformance.emulator.rules.rule import Rule
 
@@ -21,12 +22,13 @@ RULES = (LATER_APPEND_NAMES_NO_METHOD, APPEND_NAMES_NO_KEY)
 def check_position(call: Call, existing: StoredObject | None) -> None:
     """Check that an append begins where the object ends; raises `Refused`."""
     text = call.query.get("position", "")
-    if not (text.isascii() and text.isdigit()):
+    position = natural(text)
+    if position is None:
         raise call.refusal(Condition.BAD_ARGUMENT, name="position", value=text)
     if existing is not None and not existing.appendable:
         raise call.refusal(Condition.NOT_APPENDABLE)
     length = existing.size if existing else 0
-    if int(text) != length:
+    if position != length:
         raise call.refusal(Condition.POSITION, length=str(length))
 
 

@@ -8,6 +8,7 @@ from math import ceil
 
 from conformance.emulator.call import Call
 from conformance.emulator.describing import description
+from conformance.emulator.numbers import natural
 from conformance.emulator.objects import StoredObject, Upload
 from conformance.emulator.rules.rule import Rule
 
@@ -137,12 +138,8 @@ def check_not_copied(call: Call, source: StoredObject) -> None:
 
 def _sizes(envelope: Envelope) -> tuple[int, int]:
     """Size of the whole and of a part; 0 for what is no number."""
-    data, part = (envelope.get(name, "") for name in (DATA_SIZE, PART_SIZE))
-    return (int(data) if _is_number(data) else 0), (int(part) if _is_number(part) else 0)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 19  # noqa: PLR2004 - digits of the largest 64-bit number
+    data, part = (natural(envelope.get(name, "")) or 0 for name in (DATA_SIZE, PART_SIZE))
+    return data, part
 
 
 def _fit(data: int, part: int) -> bool:

@@ -19,7 +19,7 @@ RANGE_OUTSIDE_IS_IGNORED = Rule(
 )
 RULES = (RANGE_MUST_BE_SATISFIABLE, RANGE_OUTSIDE_IS_IGNORED)
 
-_RANGE = re.compile(r"bytes=(?P<first>\d*)-(?P<last>\d*)")
+_RANGE = re.compile("bytes=(?P<first>[0-9]{0,19})-(?P<last>[0-9]{0,19})")
 
 
 @dataclass(frozen=True, slots=True)
