@@ -9,6 +9,7 @@ from conformance.catalogue.places import cases_root
 from conformance.drivers.rest import RestDriver
 from conformance.embedded import EmulatorKeys, EmulatorProbe
 from conformance.emulator import FAULTS, Emulator
+from conformance.emulator.rules.catalogue import ALL_RULES
 from conformance.engine.patience import Patience
 from conformance.engine.sandbox import Sandbox
 from conformance.engine.subject import Subject
@@ -17,6 +18,8 @@ from conformance.opening import connect, reach_emulator
 
 SUMMARIES = FAULTS
 """Fault to what it does."""
+RULES = frozenset(rule.name for rule in ALL_RULES)
+"""Those faults that are a rule switched off: a dialect that has the rule is to try it, whoever else may do without."""
 IMPATIENT = Patience(throttled=1, unanswered=2, sleep=lambda _: None)
 """An emulator is never busy."""
 

@@ -74,6 +74,8 @@ class Proof(_Value, frozen=True, kw_only=True):
     seed: str
     quick: bool
     """One variant of each case, and only a sample of the faults."""
+    first: bool = False
+    """Each fault only until a case caught it: which faults nobody catches, and not who catches what."""
     shard: str = ""
     """Which share of the cases this is: `1/4`; empty: all."""
     cases: dict[Dialect, list[str]] = {}

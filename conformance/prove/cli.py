@@ -24,6 +24,9 @@ FILE = "proof.json"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("--quick", action="store_true", help="few faults for each case, not all; every spoiled answer")
+    parser.add_argument(
+        "--first", action="store_true", help="each fault until a case catches it, nothing spoiled: what nobody notices"
+    )
     parser.add_argument("--dialect", choices=list(Dialect), help="of this dialect only")
     parser.add_argument("--fault", default="", metavar="NAME", help="this fault only, and nothing spoiled")
     parser.add_argument("--case", default="*", metavar="GLOB", help="the cases whose name (suite/id) matches")
@@ -56,6 +59,7 @@ def _wish(options: argparse.Namespace) -> Wish:
         cases=options.case,
         fault=options.fault,
         quick=options.quick,
+        first=options.first,
         shard=read_shard(options.shard, None),
         jobs=options.jobs,
         seed=options.seed,

@@ -13,9 +13,12 @@ Reasons = Mapping[tuple[Dialect, str], str]
 
 def findings(proof: Proof, catches: Catches, reasons: Reasons) -> list[str]:
     """Every complaint. What only all cases can show is left to a proof of all of them."""
-    found = [*_spoiling(proof), *_honest(proof), *_unproven(proof, catches), *_stale(proof, reasons)]
+    found = [*_spoiling(proof), *_honest(proof), *_stale(proof, reasons)]
+    if not proof.first:
+        found += _unproven(proof, catches)
     if not proof.quick and not proof.shard:
-        found += [*_survivors(proof, reasons), *_blind(proof)]
+        found += _survivors(proof, reasons)
+        found += [] if proof.first else _blind(proof)
     return found
 
 

@@ -70,14 +70,19 @@ def plan(known: Sequence[Honest], possible: Iterable[str], *, quick: bool, seed:
     }
 
 
-def trial(dialect: Dialect, fault: str, able: Sequence[Honest]) -> Trial:
-    """Carry items out on a store with one fault; a case that has caught it need not be tried in other variants."""
+def trial(dialect: Dialect, fault: str, able: Sequence[Honest], *, first: bool = False) -> Trial:
+    """Carry items out on a store with one fault; a case that has caught it need not be tried in other variants.
+
+    `first`: those that say they catch it come first, and it ends when one does.
+    """
     gravest: dict[str, Verdict] = {}
     tried = 0
     with stand(dialect, SEED, fault) as on:
-        for each in able:
+        for each in sorted(able, key=lambda known: first and fault not in known.item.case.catches):
             name = each.item.name
             if gravest.get(name) in CAUGHT:
+                if first:
+                    break
                 continue
             tried += 1
             outcome = _on_faulty(each.item, on)

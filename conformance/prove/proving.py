@@ -13,7 +13,7 @@ from conformance.prove.items import Item, items
 from conformance.prove.matrix import GREEN, Honest, plan
 from conformance.prove.work import possible, processes, see, trials
 from conformance.shards import Shard
-from conformance.stand import SUMMARIES
+from conformance.stand import RULES, SUMMARIES
 
 Say = Callable[[str], object]
 
@@ -29,6 +29,8 @@ class Wish:
     fault: str = ""
     """This one only, and nothing spoiled; empty: all."""
     quick: bool = False
+    first: bool = False
+    """Each fault only until a case catches it, and nothing spoiled."""
     shard: Shard = field(default_factory=Shard)
     jobs: int = 2
     seed: str = ""
@@ -42,24 +44,26 @@ def prove(wish: Wish, say: Say) -> Proof:
     cases: dict[Dialect, list[str]] = {}
     not_green: list[str] = []
     spoiling: list[Spoiling] = []
+    spoils = not wish.fault and not wish.first
     with processes(wish.jobs) as executor:
         for dialect, chosen in _chosen(wish):
-            seen = see(chosen, executor, spoil=not wish.fault)
+            seen = see(chosen, executor, spoil=spoils)
             say(f"{dialect}: {len(chosen)} items, {seen.spoiling.answers} spoiled answers")
-            spoiling += [seen.spoiling] if not wish.fault else []
+            spoiling += [seen.spoiling] if spoils else []
             cases[dialect] = sorted({item.name for item in chosen})
             not_green += [f"{each.item.shown}: {each.verdict}" for each in seen.honest if each.verdict not in GREEN]
             faults = [wish.fault] if wish.fault else possible(dialect)
             by_fault = plan(seen.honest, faults, quick=wish.quick, seed=wish.seed)
-            planned |= {(dialect, fault): able for fault, able in by_fault.items()}
+            planned |= {(dialect, fault): able for fault, able in by_fault.items() if able or fault in RULES}
         say(f"{len(planned)} stores with a fault, {sum(map(len, planned.values()))} items at most")
-        tried = trials(planned, executor)
+        tried = trials(planned, executor, first=wish.first)
     return Proof(
         suite_version=version("object-store-encryption-conformance"),
         started=started,
         seconds=round(time.perf_counter() - began, 1),
         seed=wish.seed,
         quick=wish.quick,
+        first=wish.first,
         shard="" if wish.shard.count == 1 else str(wish.shard),
         cases=cases,
         not_green=not_green,

@@ -58,8 +58,10 @@ def possible(dialect: Dialect) -> list[str]:
         return on.emulator.possible_faults
 
 
-def trials(planned: Mapping[tuple[Dialect, str], Sequence[Honest]], executor: Executor) -> list[Trial]:
+def trials(
+    planned: Mapping[tuple[Dialect, str], Sequence[Honest]], executor: Executor, *, first: bool = False
+) -> list[Trial]:
     """Carry out what is planned; the longest first, so that no process ends long after the others."""
     order = sorted(planned, key=lambda key: -len(planned[key]))
-    running = [executor.submit(trial, *key, planned[key]) for key in order]
+    running = [executor.submit(trial, *key, planned[key], first=first) for key in order]
     return sorted((each.result() for each in running), key=lambda each: (each.dialect, each.fault))

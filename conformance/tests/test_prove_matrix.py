@@ -26,12 +26,19 @@ def watched(dialect: Dialect, pattern: str) -> list[Honest]:
         return [watch(item, on)[0] for item in items(cases_root(), dialect, pattern)]
 
 
-def proof(*trials: Trial, quick: bool = False, shard: str = "", survivors: tuple[Survivor, ...] = ()) -> Proof:
+def proof(
+    *trials: Trial,
+    quick: bool = False,
+    first: bool = False,
+    shard: str = "",
+    survivors: tuple[Survivor, ...] = (),
+) -> Proof:
     return Proof(
         suite_version="1",
         started="2026-01-01T00:00:00+00:00",
         seed="",
         quick=quick,
+        first=first,
         shard=shard,
         cases={Dialect.S3: ["a/one"]},
         spoiling=[
@@ -100,6 +107,18 @@ def test_each_hole_is_a_complaint() -> None:
 def test_a_sample_or_a_share_does_not_complain_of_what_only_the_whole_shows() -> None:
     assert findings(proof(one("g"), quick=True), {}, {}) == []
     assert findings(proof(one("g"), shard="1/2"), {}, {}) == []
+
+
+def test_a_search_for_survivors_complains_of_them_alone() -> None:
+    """It ends with the first case that catches a fault: of the others it says nothing."""
+    assert findings(proof(CAUGHT, first=True), {"a/two": ["f"]}, {}) == []
+    assert findings(proof(one("g"), first=True), {"a/one": ["g"]}, {}) == ["s3: no case catches g"]
+
+
+def test_a_search_for_survivors_ends_with_the_first_case_that_catches() -> None:
+    known = watched(Dialect.S3, "sse-c/get/*")
+    able = plan(known, [OPENS], quick=False, seed="")[OPENS]
+    assert trial(Dialect.S3, OPENS, able, first=True).items < trial(Dialect.S3, OPENS, able).items
 
 
 def test_shards_become_one_proof(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def told(call: Call, encryption: Encryption) -> Encryption:
     claims = {CLAIMS_ENCRYPTION_ALWAYS: Mode.NONE, CUSTOMER_SHOWN_AS_MANAGED: Mode.CUSTOMER}
     if any(encryption.mode is mode and call.faults.on(fault) for fault, mode in claims.items()):
         return Encryption(mode=Mode.MANAGED)
-    if call.faults.on(DSSE_SHOWN_AS_KMS) and encryption.mode is Mode.DSSE:
+    if encryption.mode is Mode.DSSE and call.faults.on(DSSE_SHOWN_AS_KMS):
         return replace(encryption, mode=Mode.KMS)
     return encryption
 

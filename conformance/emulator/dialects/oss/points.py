@@ -145,9 +145,10 @@ DEFAULTS: Mapping[Rule, Point] = {
 
 REQUESTS: Mapping[Rule, Point] = {
     appending.APPEND_NAMES_NO_KEY: silent(
-        "2.3 it cannot be specified; how it is refused is not said",
+        "2.3 it cannot be specified; whether it is refused or ignored is not said",
         bad("InvalidArgument", NO_CUSTOM_KEY),
         bad("InvalidParameter", NO_CUSTOM_KEY),
+        IGNORED,
     ),
     copying.SELF_COPY_KEEPS_APPENDABLE_METHOD: silent(
         "2.3 it cannot be changed; how it is refused is not said",
