@@ -33,6 +33,7 @@ _COS_ANSWERS = [
     ("bucket-default-absent", ["get-bucket-encryption"], 404, "NoSuchEncryptionConfiguration"),
     ("bucket-encryption-malformed", ["put-bucket-encryption"], 400, "MalformedXML"),
     ("content-md5-mismatch", ["put-object", "upload-part"], 400, "BadDigest"),
+    ("part-etag-wrong", ["complete-multipart"], 400, "InvalidPart"),
     ("content-md5-malformed", ["put-object", "upload-part"], 400, "InvalidDigest"),
     ("bad-signature", ["put-object", "get-object"], 403, "SignatureDoesNotMatch"),
     ("other-principal", ["put-bucket-encryption", "get-bucket-encryption"], 403, "AccessDenied"),

@@ -13,6 +13,7 @@ _BEGINS = ["put-object", "post-object", "append-object", "copy-object", "initiat
 # Name, operations, status, code.
 _ANSWERED = [
     ("content-md5-mismatch", ["put-object", "upload-part"], 400, "BadDigest"),
+    ("part-etag-wrong", ["complete-multipart"], 400, "InvalidPart"),
     ("wrong-customer-key", ["get-object"], 400, "InvalidEncryptionAlgorithmError"),
     ("customer-algorithm-unknown", ["get-object"], 400, "InvalidEncryptionAlgorithmError"),
     ("kms-key-disabled", [*_BEGINS, "get-object", "upload-part", "copy-part"], 400, "KMS.DisabledException"),
