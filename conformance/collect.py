@@ -18,7 +18,7 @@ from conformance.model.result import Result, item_name
 from conformance.model.target import Target
 from conformance.model.words import Verdict
 from conformance.options import Options
-from conformance.recorder import FAILS, keep_result
+from conformance.recorder import FAILS, is_known, keep_result
 from conformance.session import Session, SubjectMissingError, SubjectUnavailableError, no_result
 from conformance.subjects import judges
 
@@ -127,6 +127,8 @@ def _bug(error: Exception) -> str:
 
 def _outcome(result: Result) -> None:
     message = f"{result.verdict}: {result.reason or result.title}"
+    if is_known(result):
+        pytest.skip(message)
     if result.verdict in FAILS:
         pytest.fail("\n".join([message, *_lines(result)]), pytrace=False)
     if result.verdict in _SKIPS:

@@ -32,6 +32,11 @@ RESULT = pytest.StashKey[str]()
 VERDICT = pytest.StashKey[str]()
 
 
+def is_known(result: Result) -> bool:
+    """Whether nothing can be said, and a waiver says why: unknown, and nobody's failure."""
+    return result.verdict is Verdict.BLOCKED and result.waiver is not None
+
+
 def keep_result(item: pytest.Item, result: Result) -> None:
     """Put a result where the report hook finds it, and the short facts where JUnit does."""
     item.stash[RESULT] = msgspec.json.encode(result).decode()
@@ -86,7 +91,7 @@ class Recorder:
             session.exitstatus = exitstatus = pytest.ExitCode.OK
             self._open()
         stale = self._stale_waivers() if self._writer is not None else []
-        failed = stale or any(result.verdict in FAILS for result in self._kept)
+        failed = stale or any(result.verdict in FAILS and not is_known(result) for result in self._kept)
         if failed and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         outcome = yield

@@ -26,7 +26,7 @@ from conformance.engine.verdict import Fact
 from conformance.model.case import AnyStep, Case, SetKeyService, SetKmsKey
 from conformance.model.operation import Operation, Reply
 from conformance.model.result import StepRecord
-from conformance.model.words import Verdict
+from conformance.model.words import Severity, Verdict
 from conformance.wire.errors import NotExpressibleError, WireError
 
 _OURS = {"header", "signed-url"}
@@ -49,6 +49,8 @@ class Carried:
     """Whether it is the profile that lacks something, and neither the store nor the road is to blame."""
     doubt: str = ""
     """A refusal that complains of the caller. Whoever is served afterwards was not the reason."""
+    declined: list[Fact] = field(default_factory=list)
+    """Where a refusal was due, what was answered as the store answers what it does not offer."""
     ended: bool = False
     """Whether the SDK failed its user, so that what follows says nothing more."""
     attempts: int = 1
@@ -76,6 +78,8 @@ def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: st
         carried.stop(Verdict.NOT_EXPRESSIBLE, str(error))
     except (WireError, SandboxError) as error:
         carried.stop(Verdict.ERROR, str(error))
+    if carried.kept_from is Verdict.UNSUPPORTED:  # what is due was not offered either: that no was no refusal
+        carried.facts = [fact for fact in carried.facts if not any(fact is declined for declined in carried.declined)]
     if carried.kept_from is Verdict.BLOCKED and any(_is_clients(fact) for fact in carried.facts):
         carried.kept_from = None  # it is the SDK that was in the way, and that is a finding
     carried.seconds = time.perf_counter() - began
@@ -117,14 +121,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
 
 
 def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried) -> None:
-    if step.transport == "plain" and not subject.has_plain_endpoint:
-        raise ProfileLacksError("the profile names no plain HTTP endpoint (`plain-endpoint`)")
-    if step.expect.at_rest is not None and subject.probe is None:
-        raise ProfileLacksError("the target offers no look at what is at rest")
-    if step.auth == "other-principal" and not subject.has_second_principal:
-        raise ProfileLacksError("there are no credentials of a second principal (`auth: other-access-key`)")
-    if step.auth == "temporary" and not subject.has_temporary_credentials:
-        raise ProfileLacksError("there are no temporary credentials (`auth: token`)")
+    _demand(step, subject)
     if isinstance(step, SetKmsKey | SetKeyService):
         _operate_keys(step, subject, resolver, carried)
         return
@@ -157,7 +154,21 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
         return
     record(step, operation, reply.reply, resolver.memory, resolver)
     _finish(reply, check, carried)
+    if _says_no(reply.reply, subject):
+        carried.declined += [fact for fact in reply.facts if fact.severity is not Severity.CRITICAL]
     _block(step, reply.reply, reply, carried)
+
+
+def _demand(step: AnyStep, subject: Subject) -> None:
+    """Raise `ProfileLacksError` for a step that takes more than the target's profile offers."""
+    if step.transport == "plain" and not subject.has_plain_endpoint:
+        raise ProfileLacksError("the profile names no plain HTTP endpoint (`plain-endpoint`)")
+    if step.expect.at_rest is not None and subject.probe is None:
+        raise ProfileLacksError("the target offers no look at what is at rest")
+    if step.auth == "other-principal" and not subject.has_second_principal:
+        raise ProfileLacksError("there are no credentials of a second principal (`auth: other-access-key`)")
+    if step.auth == "temporary" and not subject.has_temporary_credentials:
+        raise ProfileLacksError("there are no temporary credentials (`auth: token`)")
 
 
 def _operate_keys(step: SetKmsKey | SetKeyService, subject: Subject, resolver: Resolver, carried: Carried) -> None:
@@ -266,11 +277,15 @@ def _unsupported(step: AnyStep, reply: Reply, subject: Subject, carried: Carried
     """Whether the store says, in a documented way, that it does not offer what should have been accepted."""
     if step.expect.refused is not None or step.expect.recorded is not None:
         return False
-    if not any(answer.fits(reply.status, reply.code or "") for answer in subject.spec.unsupported):
+    if not _says_no(reply, subject):
         return False
     cause = f"step {step.name!r} was answered {_outcome(reply)}: the target does not offer this"
     carried.stop(Verdict.UNSUPPORTED, cause)
     return True
+
+
+def _says_no(reply: Reply, subject: Subject) -> bool:
+    return any(answer.fits(reply.status, reply.code or "") for answer in subject.spec.unsupported)
 
 
 def _outcome(reply: Reply) -> str:

@@ -11,6 +11,8 @@ from conformance.model.result import Finding, Result
 from conformance.model.target import PinnedFact, Waiver
 from conformance.model.words import Severity, Verdict
 
+BLOCKED = "blocked"
+"""The fact by which a waiver pins what blocks an item: `observed` is the reason."""
 _JUDGED = {Verdict.VIOLATES, Verdict.ADVISES, Verdict.LENIENT, Verdict.CONFORMS, Verdict.OBSERVES}
 
 
@@ -20,11 +22,21 @@ def apply(waivers: Iterable[Waiver], result: Result, today: dt.date, version: st
     `version` is that of the store's software; where there is none, the driver's own counts, as an SDK's does.
     """
     named = [waiver for waiver in waivers if names(waiver, result.item)]
+    if result.verdict is Verdict.BLOCKED:
+        return _known(named, result)
     if not named or result.verdict not in _JUDGED:
         return result
     waiver = next((waiver for waiver in named if _pins(waiver, result.findings)), named[0])
     verdict, reason = _decide(waiver, result, today, version or result.driver.rpartition(" ")[2])
     return msgspec.structs.replace(result, verdict=verdict, reason=reason, waiver=waiver.id)
+
+
+def _known(waivers: list[Waiver], result: Result) -> Result:
+    """A blocked result stays unknown. A waiver may say that it is known what blocks: then it fails nobody's run."""
+    pinned = (waiver for waiver in waivers for pin in waiver.facts if pin.fact == BLOCKED)
+    fits = (waiver for waiver in pinned if any(_like(result.reason, pin.observed) for pin in waiver.facts))
+    waiver = next(fits, None)
+    return msgspec.structs.replace(result, waiver=waiver.id) if waiver is not None else result
 
 
 def _decide(waiver: Waiver, result: Result, today: dt.date, version: str) -> tuple[Verdict, str]:

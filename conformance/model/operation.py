@@ -167,7 +167,7 @@ class Reply:
     default: BucketDefault | None = None
     """The parsed bucket encryption; `kms_key` holds the id as received."""
     listed: tuple[Listed, ...] = ()
-    """The entries of a listing's first page."""
+    """The entries of a listing's first page; the one object that attributes describe."""
     envelope: frozenset[str] = frozenset()
     """Of what a client's encryption began an upload with: what the list of its parts shows, by neutral name."""
     interim: str | None = None

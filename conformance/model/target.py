@@ -77,6 +77,7 @@ class PinnedFact(_Value, frozen=True, kw_only=True):
     """A violating fact as it was seen."""
 
     fact: str
+    """As a finding names it; or `blocked`, with the reason as `observed`: unknown stays unknown, and fails no run."""
     observed: str
     step: str = ""
 

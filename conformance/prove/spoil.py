@@ -245,9 +245,10 @@ def _connection(scene: Scene) -> Ways:
 
 
 def _listed(scene: Scene) -> Ways:
-    yield Spoiled(how="other objects listed", answer=wire.with_every_element(scene.answer, "Key", "spoiled"))
+    name, size_of = ("Key", "Size") if scene.operation.do == "list-objects" else ("ObjectSize", "ObjectSize")
+    yield Spoiled(how="other objects listed", answer=wire.with_every_element(scene.answer, name, "spoiled"))
     size = int(scene.fact.expected.split()[0])
-    yield Spoiled(how="another size", answer=wire.with_every_element(scene.answer, "Size", str(size + 1)))
+    yield Spoiled(how="another size", answer=wire.with_every_element(scene.answer, size_of, str(size + 1)))
 
 
 _BY_ROLE: Mapping[str, Callable[[Scene, Role], Ways]] = {"header": _header, "absent": _absent}

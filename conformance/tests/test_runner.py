@@ -243,6 +243,19 @@ def test_a_documented_no_is_unsupported(case: Case) -> None:
     assert run(case, reply(501, code="NotImplemented")).verdict is Verdict.UNSUPPORTED
 
 
+def test_a_no_to_what_is_not_offered_is_no_refusal_and_no_violation(case: Case) -> None:
+    """The control comes last: it shows that the store never does this."""
+    backwards = msgspec.structs.replace(case, steps=[case.steps[0], case.steps[2], case.steps[1]])
+    result = run(backwards, echo, reply(501, code="NotImplemented"), reply(501, code="NotImplemented"))
+    assert (result.verdict, result.findings) == (Verdict.UNSUPPORTED, [])
+    assert run(backwards, echo, reply(501, code="NotImplemented"), plaintext).verdict is Verdict.VIOLATES
+
+    def leaky(operation: Operation) -> Reply:
+        return msgspec_replace(reply(501, code="NotImplemented"), body=plaintext(operation).body)
+
+    assert run(backwards, echo, leaky, reply(501, code="NotImplemented")).severity is Severity.CRITICAL
+
+
 def test_a_result_survives_the_way_through_json(case: Case) -> None:
     result = run(case, echo, plaintext, plaintext)
     assert msgspec.json.decode(msgspec.json.encode(result), type=Result) == result

@@ -114,3 +114,20 @@ def test_a_waiver_names_cases_by_glob(glob: str, fits: bool) -> None:  # noqa: F
 @pytest.mark.parametrize("verdict", [Verdict.ERROR, Verdict.BLOCKED, Verdict.UNSUPPORTED])
 def test_what_was_not_judged_is_not_waived(verdict: Verdict) -> None:
     assert apply([waiver(("code", "Forbidden"))], result(verdict=verdict)).verdict is verdict
+
+
+def test_what_blocks_can_be_pinned_and_stays_unknown() -> None:
+    blocked = msgspec.structs.replace(result(verdict=Verdict.BLOCKED), reason="the set-up step 'put' was answered 400")
+    known = waiver(("blocked", "the set-up step * was answered 400"))
+    assert (apply([known], blocked).verdict, apply([known], blocked).waiver) == (Verdict.BLOCKED, "W-1")
+    other = waiver(("blocked", "the set-up step * was answered 403"))
+    assert apply([other], blocked).waiver is None
+    assert apply([known], result(verdict=Verdict.CONFORMS)).verdict is Verdict.STALE
+    assert apply([known], result(CODE)).verdict is Verdict.VIOLATES
+
+
+def test_the_version_of_a_stores_software_decides() -> None:
+    known = msgspec.structs.replace(waiver(("code", "Forbidden")), versions=">=16.2,<17")
+    assert waivers_apply([known], result(CODE), TODAY, "16.2.15").verdict is Verdict.DEVIATES
+    assert waivers_apply([known], result(CODE), TODAY, "18.2.7").verdict is Verdict.STALE
+    assert waivers_apply([known], result(CODE), TODAY).verdict is Verdict.STALE, "nobody knows the version"

@@ -10,7 +10,7 @@ from conformance.model.words import Dialect as Name
 from conformance.model.words import Mode
 from conformance.wire.dialects import dialect_for
 from conformance.wire.dialects.base import Draft
-from conformance.wire.dialects.describing import read_listing
+from conformance.wire.dialects.describing import read_attributes, read_listing
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.xml import parse
 
@@ -93,3 +93,16 @@ def test_tags_and_listings_are_read() -> None:
 )
 def test_a_listing_is_read_whatever_it_says(document: str, wanted: tuple[Listed, ...]) -> None:
     assert read_listing(parse(f"<ListBucketResult>{document}</ListBucketResult>".encode())) == wanted
+
+
+@pytest.mark.parametrize(
+    ("document", "wanted"),
+    [
+        ("<Attributes><ObjectSize>7</ObjectSize></Attributes>", (Listed(key="d", size=7),)),
+        ("<Attributes><ObjectSize>x</ObjectSize></Attributes>", (Listed(key="d", size=-1),)),
+        ("<Attributes/>", ()),
+        ("the object itself", ()),
+    ],
+)
+def test_attributes_are_read_and_an_object_is_not_taken_for_them(document: str, wanted: tuple[Listed, ...]) -> None:
+    assert read_attributes(parse(document.encode()), "d") == wanted

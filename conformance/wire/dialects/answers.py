@@ -1,11 +1,11 @@
 """From an answer on the wire to a reply in neutral terms. Nothing a store sends makes this fail."""
 
 from conformance.model.case import BucketDefault
-from conformance.model.operation import Operation, Reply
+from conformance.model.operation import Listed, Operation, Reply
 from conformance.model.words import Role
 from conformance.wire.answer import Answer
 from conformance.wire.dialects.base import Dialect
-from conformance.wire.dialects.describing import default_in_info, read_listing
+from conformance.wire.dialects.describing import default_in_info, read_attributes, read_listing
 from conformance.wire.xml import Xml, parse
 
 _ERRORS = 300
@@ -26,10 +26,20 @@ def read(dialect: Dialect, operation: Operation, answer: Answer) -> Reply:
         etag=_etag(operation, answer, body),
         version_id=roles.get(Role.VERSION_ID),
         upload_id=body["InitiateMultipartUploadResult"]["UploadId"].text,
-        listed=read_listing(body) if operation.do == "list-objects" else (),
+        listed=_listed(operation, body),
         default=_default(dialect, operation, answer, body),
         envelope=_envelope(dialect, body),
     )
+
+
+def _listed(operation: Operation, body: Xml) -> tuple[Listed, ...]:
+    match operation.do:
+        case "list-objects":
+            return read_listing(body)
+        case "get-object-attributes":
+            return read_attributes(body, operation.key or "")
+        case _:
+            return ()
 
 
 def _envelope(dialect: Dialect, body: Xml) -> frozenset[str]:

@@ -45,5 +45,11 @@ def read_listing(body: Xml) -> tuple[Listed, ...]:
     return tuple(Listed(key=entry["Key"].text or "", size=_number(entry["Size"].text)) for entry in entries)
 
 
+def read_attributes(body: Xml, key: str) -> tuple[Listed, ...]:
+    """An object as its attributes describe it; nothing where the answer is no document of attributes."""
+    size = body.root["ObjectSize"].text
+    return (Listed(key=key, size=_number(size)),) if size is not None else ()
+
+
 def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isascii() and text.isdigit() else -1
