@@ -12,6 +12,7 @@ import pytest
 from conformance import catches, replay, sweep
 from conformance.bench.large import large
 from conformance.bench.overhead import overhead
+from conformance.bench.pages import pages
 from conformance.bench.scale import scale
 from conformance.bench.small import small
 from conformance.catalogue import coverage, lint, matrix, plan, schema, targets
@@ -34,7 +35,7 @@ from conformance.report.summary import terminal_summary
 from conformance.report.writer import ResultWriter
 from conformance.sources import build_report
 
-BENCHES = {"overhead": overhead, "small": small, "large": large, "scale": scale}
+BENCHES = {"overhead": overhead, "small": small, "large": large, "scale": scale, "pages": pages}
 _USAGE_ERROR = 2
 _IMPORTED = "ignore::pytest.PytestAssertRewriteWarning"
 """This command has imported the plugin before pytest could."""

@@ -54,6 +54,11 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
         return str(total) if same == total else f"{same}/{total}"
 
     @property
+    def shown(self) -> str:
+        """What stands in the cell: `V! 2/8`. Its spoken name begins with it, for those who say what they see."""
+        return f"{self.letter}{'!' if self.critical else ''} {self.share}".rstrip()
+
+    @property
     def title(self) -> str:
         """The cell in words: `critical in 2 of 8 variants: violates in 3, conforms in 5`."""
         total = len(self.results)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.bench import large, scale, small
+from conformance.bench import large, pages, scale, small
 from conformance.cli import main
 
 
@@ -28,3 +28,14 @@ def test_scale(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     assert "20 items in 2 files, one shard of 2: Run " in said
     assert "MB at most" in said
+
+
+def test_pages_are_built_and_measured_where_there_is_a_browser(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, number in {"CASES": 30, "SUBJECTS": 2, "ROUNDS": 1}.items():
+        monkeypatch.setattr(pages, name, number)
+    assert main(["bench", "pages"]) == 0
+    said = capsys.readouterr().out
+    assert "pages: 30 cases x 2 subjects built in" in said
+    assert "first paint of matrix.html" in said or "pages: not measured: " in said
