@@ -52,7 +52,6 @@ def _file(suite: Loaded, path: Path, root: Path) -> Iterator[Problem]:
         _masters,
         _secrets,
     ]
-    checks.append(_masters)
     if not sample:
         checks.append(_vendor_names)
     for check in checks:

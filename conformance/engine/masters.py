@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from conformance.engine.keys import random_bytes
+from conformance.engine.vault import SecretVault
 from conformance.model.case import MasterKey
 from conformance.model.operation import Master
 from conformance.reference import aes
@@ -17,6 +18,7 @@ _RSA_BITS = 2048
 _EXPONENT = 65537
 CUSTOM = "Custom/AESWrap"
 """What the custom master key calls its wrap (RFC 3394)."""
+KMS = "KMS"
 
 
 def made(masters: Mapping[str, MasterKey], seed: str) -> dict[str, Master]:
@@ -25,8 +27,10 @@ def made(masters: Mapping[str, MasterKey], seed: str) -> dict[str, Master]:
 
 
 def _made(key: str, master: MasterKey, seed: str) -> Master:
+    secret = random_bytes(32, seed, "master", key)
+    if master.kind in {"kms", "old-kms"}:
+        return _in_service(master, SecretVault(secret))
     if master.kind != "rsa":
-        secret = random_bytes(32, seed, "master", key)
         return Master(
             kind=master.kind,
             algorithm=CUSTOM,
@@ -44,6 +48,17 @@ def _made(key: str, master: MasterKey, seed: str) -> Master:
         private_key=_pem(private),
         wrap=pair.wrap,
         unwrap=pair.unwrap,
+    )
+
+
+def _in_service(master: MasterKey, vault: SecretVault) -> Master:
+    return Master(
+        kind=master.kind,
+        algorithm=KMS,
+        description=master.description,
+        vault=vault,
+        wrap=lambda plain: vault.encrypt(plain, {}),
+        unwrap=lambda wrapped: vault.decrypt(wrapped, {}) or b"",
     )
 
 

@@ -1,37 +1,20 @@
 """Our own client-side encryption on a store: what it stores an SDK must open, and what an SDK stores it must open."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from conformance.drivers.base import Driver
-from conformance.engine.envelopes import Envelopes
+from conformance.engine.envelopes.base import Cut, Envelopes, Sealed, Stored, Upload
 from conformance.model.case import Damage
 from conformance.model.operation import Encryption, Operation, Reply, Told
 from conformance.model.words import Mode
-from conformance.reference.envelopes.content import ContentKey, part_offset
-from conformance.reference.errors import EnvelopeError, PartSizeError
+from conformance.reference.errors import EnvelopeError
 
 _PREFIX_END = "-meta-"
 """Where a header's vendor prefix ends and the caller's name begins, in every dialect."""
 
 _UNSENT = Reply(status=0, headers=(), body=b"", roles={})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """An upload under one content key."""
-
-    content: ContentKey
-    metadata: Mapping[str, str]
-    part_size: int
-    data_size: int
-
-    def offset(self, number: int, length: int) -> int:
-        """Where a part lies; raise `PartSizeError` where it has not the declared size and is not the last."""
-        start = part_offset(number, self.part_size)
-        if length != self.part_size and start + self.part_size < self.data_size:
-            raise PartSizeError(f"part {number} has {length} bytes where {self.part_size} were declared")
-        return start
+_UNCHANGED = frozenset({"head-object", "get-object-meta", "abort-multipart", "list-parts", "copy-object"})
+"""Calls that encryption changes nothing of."""
 
 
 class ReferenceClient:
@@ -42,7 +25,7 @@ class ReferenceClient:
     def __init__(self, store: Driver, envelopes: Envelopes) -> None:
         self._store = store
         self._envelopes = envelopes
-        self._begun: dict[str, Begun] = {}
+        self._begun: dict[str, Upload] = {}
 
     def perform(self, operation: Operation) -> Reply:
         """Make one call; what the envelope does not allow is `raised`, as an SDK raises it to its user."""
@@ -59,69 +42,90 @@ class ReferenceClient:
         """The store's driver is closed by whoever opened it."""
 
     def _perform(self, plain: Operation, encryption: Encryption) -> Reply:
-        match plain.do:
-            case "put-object":
-                return self._put(plain, encryption)
-            case "get-object":
-                return self._get(plain, encryption)
-            case "initiate-multipart":
-                return self._initiate(plain, encryption)
-            case "upload-part":
-                return self._part(plain)
-            case "head-object" | "get-object-meta" | "complete-multipart" | "abort-multipart" | "list-parts":
-                return self._store.perform(plain)
-            case _:
-                raise ValueError(f"the format of client-side encryption has no {plain.do}")
+        keyed = {"put-object": self._put, "get-object": self._get, "initiate-multipart": self._initiate}
+        bare = {"upload-part": self._part, "complete-multipart": self._complete, "delete-object": self._delete}
+        if plain.do in keyed:
+            return keyed[plain.do](plain, encryption)
+        if plain.do in bare:
+            return bare[plain.do](plain)
+        if plain.do in _UNCHANGED:
+            return self._store.perform(plain)
+        raise ValueError(f"the format of client-side encryption has no {plain.do}")
 
     def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        content = self._envelopes.fresh(encryption)
-        metadata = self._envelopes.envelope(encryption, content)
-        body = content.apply(plain.body or b"")
+        sealed = self._envelopes.seal(encryption, plain.body or b"", apart=plain.apart)
         if plain.content_md5 is not None:
-            metadata |= self._envelopes.noted(plain.content_md5, len(body))
+            noted = self._envelopes.noted(plain.content_md5, len(plain.body or b""))
+            sealed = replace(sealed, metadata={**sealed.metadata, **noted})
         if plain.damage is not None:
-            metadata, body = self._damaged(metadata, body, plain.damage)
-        sent = {**plain.metadata, **metadata}
-        return self._store.perform(replace(plain, metadata=sent, body=body, damage=None, content_md5=None))
+            sealed = self._damaged(sealed, plain.damage, encryption)
+        sent = replace(plain, metadata={**plain.metadata, **sealed.metadata}, body=sealed.body)
+        reply = self._store.perform(replace(sent, damage=None, content_md5=None, apart=False))
+        if sealed.beside is not None and reply.ok:
+            self._store.perform(_beside(plain, self._envelopes.suffix, body=sealed.beside.encode()))
+        return reply
 
-    def _damaged(self, metadata: dict[str, str], body: bytes, damage: Damage) -> tuple[dict[str, str], bytes]:
-        gone = {self._envelopes.entry(name) for name in damage.drop}
-        changed = {self._envelopes.entry(name): value for name, value in damage.set.items()}
-        kept = {name: value for name, value in metadata.items() if name not in gone}
-        return kept | changed, bytes([body[0] ^ 1]) + body[1:] if damage.body and body else body
+    def _damaged(self, sealed: Sealed, damage: Damage, encryption: Encryption) -> Sealed:
+        def entry(name: str) -> str:
+            return self._envelopes.entry(name, sealed.metadata)
+
+        changed = {entry(name): value for name, value in damage.set.items()}
+        if damage.other_key:
+            changed[entry("key")] = self._envelopes.seal(encryption, b"").metadata[entry("key")]
+        gone = {entry(name) for name in damage.drop}
+        metadata = {name: value for name, value in sealed.metadata.items() if name not in gone} | changed
+        body = sealed.body[: len(sealed.body) - int(damage.cut or 0)]
+        if damage.body and body:
+            body = bytes([body[0] ^ 1]) + body[1:]
+        return replace(sealed, metadata=metadata, body=body)
 
     def _get(self, plain: Operation, encryption: Encryption) -> Reply:
         reply = self._store.perform(plain)
-        metadata = user_metadata(reply)
         if not reply.ok:
             return reply
         try:
-            content = self._envelopes.opened(metadata, encryption)
-        except EnvelopeError as error:
+            return replace(reply, body=self._envelopes.open(self._stored(plain, reply), encryption))
+        except (EnvelopeError, ValueError) as error:
             return _failed(error, reply)
-        return replace(reply, body=content.apply(reply.body, _offset(reply)))
+
+    def _stored(self, plain: Operation, reply: Reply) -> Stored:
+        metadata, beside = user_metadata(reply), None
+        if self._envelopes.lies_apart(metadata):
+            apart = self._store.perform(_beside(plain, self._envelopes.suffix))
+            beside = apart.body.decode() if apart.ok else None
+        ranged = plain.range is not None
+        return Stored(metadata=metadata, body=reply.body, offset=_offset(reply), ranged=ranged, beside=beside)
 
     def _initiate(self, plain: Operation, encryption: Encryption) -> Reply:
-        if plain.part_size is None or plain.data_size is None:
-            raise ValueError("the sizes of the parts and of all data are to be declared")
-        part_offset(1, plain.part_size)
-        content = self._envelopes.fresh(encryption)
-        sizes = self._envelopes.sizes(plain.part_size, plain.data_size)
-        metadata = self._envelopes.envelope(encryption, content) | sizes
-        reply = self._store.perform(replace(plain, metadata={**plain.metadata, **metadata}))
+        begun = self._envelopes.begin(encryption, Cut(part_size=plain.part_size, data_size=plain.data_size))
+        reply = self._store.perform(replace(plain, metadata={**plain.metadata, **begun.metadata}))
         if reply.upload_id is not None:
-            self._begun[reply.upload_id] = Begun(
-                content=content, metadata=metadata, part_size=plain.part_size, data_size=plain.data_size
-            )
+            self._begun[reply.upload_id] = begun
         return reply
 
     def _part(self, plain: Operation) -> Reply:
         begun = self._begun.get(plain.upload_id or "")
         if begun is None or plain.forget_context:
             raise ValueError("the part has no encryption context of its upload")
-        body = plain.body or b""
-        body = begun.content.apply(body, begun.offset(plain.part_number or 1, len(body)))
-        return self._store.perform(replace(plain, metadata=begun.metadata, body=body))
+        sealed = begun.part(plain.part_number or 1, plain.body or b"", last=plain.last_part)
+        return self._store.perform(replace(plain, metadata=sealed.metadata, body=sealed.body))
+
+    def _complete(self, plain: Operation) -> Reply:
+        begun = self._begun.get(plain.upload_id or "")
+        if begun is not None:
+            begun.end()
+        return self._store.perform(plain)
+
+    def _delete(self, plain: Operation) -> Reply:
+        reply = self._store.perform(plain)
+        if self._envelopes.suffix and reply.ok:
+            self._store.perform(_beside(plain, self._envelopes.suffix))
+        return reply
+
+
+def _beside(plain: Operation, suffix: str, body: bytes | None = None) -> Operation:
+    """The same call for the object that keeps an envelope."""
+    return Operation(do=plain.do, bucket=plain.bucket, key=f"{plain.key}{suffix}", body=body)
 
 
 def user_metadata(reply: Reply) -> dict[str, str]:

@@ -129,6 +129,7 @@ class Resolver:
                     "given": step.given,
                     "helper": _helper(step.helper),
                     "damage": step.damage,
+                    "apart": step.apart,
                     "content_md5": _content_md5(step.content_md5, body),
                     "metadata": step.metadata,
                     "acl": step.acl,
@@ -170,6 +171,7 @@ class Resolver:
                     "body": body,
                     "content_md5": content_md5,
                     "forget_context": step.forget_context,
+                    "last_part": step.last,
                 }
             case c.CopyPart():
                 return {"part_number": int(step.part), "source": self._source(step.source, step.bucket)}
@@ -288,6 +290,7 @@ class Resolver:
             bucket_key=sse.bucket_key,
             master=self.masters[sse.master] if sse.master is not None else None,
             also=tuple(self.masters[name] for name in sse.also),
+            accepts=frozenset(sse.accepts),
         )
 
     def _default(self, default: c.BucketDefault) -> c.BucketDefault:

@@ -19,8 +19,13 @@ Number = Annotated[str, Meta(pattern=r"^[0-9]{1,12}$")]
 """Decimal, kept as text until it is used."""
 Range = Annotated[str, Meta(pattern=r"^([0-9]+-[0-9]*|-[0-9]+)$")]
 Form = Literal["bare", "full", "alias"]
-Entry = Literal["key", "start", "content-algorithm", "wrap-algorithm", "description"]
-"""Entries of an envelope, whatever a dialect calls them."""
+Entry = Literal[
+    "key", "start", "content-algorithm", "wrap-algorithm", "description", "commitment", "tag-length", "foreign"
+]
+"""Entries of an envelope, whatever a dialect calls them; `foreign`: one of another version of the same format."""
+Accepted = Literal["uncommitted", "old-content", "old-wraps", "delayed"]
+"""What a reader takes on request: content without key commitment, content without a tag, wraps that bind nothing, and
+plaintext that is handed out before the tag was checked."""
 Given = Literal["bytes", "text", "file", "stream", "iterator", "path", "folder"]
 """How a caller hands over what is to be uploaded; `path`: by the method that takes a file's name; `folder`: the file
 lies in a folder, and the folder's name is given."""
@@ -43,14 +48,16 @@ class Sse(_Value, frozen=True, kw_only=True):
     form: Form = "bare"
     """How the KMS key is written: `bare` (its id), `full` (ARN or region:domain:key/id), `alias`."""
     context: dict[str, str] | None = None
-    """`kms`: the encryption context."""
+    """`kms`, and `client` with a master key in a key service: the encryption context."""
     data_algorithm: str | None = None
-    """The cipher under the method, where a dialect offers a choice (SM4)."""
+    """The cipher under the method, where a dialect offers a choice (SM4); `client`: `gcm` and `cbc`, the old ones."""
     bucket_key: bool | None = None
     master: str | None = None
     """`client`: a name from the case's `masters`, that wraps the object's key or opens it."""
     also: list[str] = []
     """`client`: further names, that only open."""
+    accepts: list[Accepted] = []
+    """`client`: what the reader was told to take beyond the current format."""
 
 
 class Body(_Value, frozen=True, kw_only=True):
@@ -81,13 +88,18 @@ class Damage(_Value, frozen=True, kw_only=True):
     """Entries that say something else."""
     body: bool = False
     """One bit of the ciphertext is another."""
+    cut: Number | None = None
+    """So many bytes are missing at the end of what is stored."""
+    other_key: bool = False
+    """The wrapped key is that of another object under the same master key."""
 
 
 class MasterKey(_Value, frozen=True, kw_only=True):
     """A master key of client-side encryption, made for the run."""
 
-    kind: Literal["rsa", "aes", "custom"] = "rsa"
-    """`aes`: a secret of 32 bytes; `custom`: whatever the caller makes of it."""
+    kind: Literal["rsa", "aes", "custom", "kms", "old-kms"] = "rsa"
+    """`aes`: a secret of 32 bytes; `custom`: whatever the caller makes of it; `kms`: a key service of the suite's own;
+    `old-kms`: the same, in the way of the first clients, which binds nothing that a caller says."""
     key: str | None = None
     """Two master keys with the same `key` are the same key; unless said, each is its own."""
     description: dict[str, str] = {}
@@ -246,6 +258,8 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
     """By the SDK's helper instead of its method for one request."""
     damage: Damage | None = None
     """`by: reference` only."""
+    apart: bool = False
+    """`by: reference`: the envelope is kept in an object of its own."""
     content_md5: str | None = None
     """`right`, `wrong` or literal text; absent sends none."""
     metadata: dict[str, str] = {}
@@ -342,6 +356,8 @@ class UploadPart(_OnObject, frozen=True, kw_only=True, tag="upload-part"):
     envelope: Envelope | None = None
     forget_context: bool = False
     """`client`: leaves out what the initiation gave for its parts."""
+    last: bool = False
+    """`client`: says that no part follows."""
 
 
 class CopyPart(_OnObject, frozen=True, kw_only=True, tag="copy-part"):

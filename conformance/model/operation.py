@@ -2,18 +2,36 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from conformance.model.case import BucketDefault, Damage, Given, Taken
+from conformance.model.case import Accepted, BucketDefault, Damage, Given, Taken
 from conformance.model.policy import PolicyStatement
 from conformance.model.result import Exchange
 from conformance.model.words import Mode, Role
+
+
+class Vault(Protocol):
+    """A master key in a key service, which binds what it wraps to a context of texts."""
+
+    @property
+    def key_id(self) -> str:
+        """The master key's name in the service."""
+        ...
+
+    def encrypt(self, plain: bytes, context: Mapping[str, str]) -> bytes:
+        """Wrap a data key."""
+        ...
+
+    def decrypt(self, wrapped: bytes, context: Mapping[str, str]) -> bytes | None:
+        """The data key; None where key or context are others, or the wrapped key was changed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Master:
     """A master key of client-side encryption. `private_key`: PEM, of `rsa`; `secret`: 32 bytes, of `aes`.
 
-    A custom one is its two functions.
+    A custom one is its two functions; one of `kms` or `old-kms` has a vault.
     """
 
     kind: str
@@ -21,6 +39,7 @@ class Master:
     description: Mapping[str, str] = field(default_factory=dict)
     private_key: str = field(default="", repr=False)
     secret: bytes = field(default=b"", repr=False)
+    vault: Vault | None = None
     wrap: Callable[[bytes], bytes]
     unwrap: Callable[[bytes], bytes]
 
@@ -38,6 +57,7 @@ class Encryption:
     master: Master | None = None
     also: tuple[Master, ...] = ()
     """Master keys that only open."""
+    accepts: frozenset[Accepted] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +124,13 @@ class Operation:
     helper: Helper | None = None
     """An SDK's helper for large objects makes the call."""
     damage: Damage | None = None
+    apart: bool = False
     part_size: int | None = None
     """Initiation under client-side encryption: bytes of every part but the last, as declared."""
     data_size: int | None = None
     forget_context: bool = False
+    last_part: bool = False
+    """The caller says that no part follows."""
     content_md5: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     envelope: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ Offsets are in bytes of the content. Keys have 16, 24 or 32 bytes; a wrong lengt
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import keywrap
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers import AEADEncryptionContext, Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.padding import PKCS7
 
@@ -32,6 +32,13 @@ def ctr(key: bytes, first: bytes, data: bytes, offset: int = 0) -> bytes:
 def gcm_seal(key: bytes, nonce: bytes, plain: bytes, context: bytes = b"") -> bytes:
     """The ciphertext with its 16-byte tag behind; `context` is authenticated beside it."""
     return AESGCM(key).encrypt(nonce, plain, context)
+
+
+def gcm_stream(key: bytes, nonce: bytes, context: bytes = b"") -> AEADEncryptionContext:
+    """The same in pieces: `update` for each, then `finalize` and its `tag`."""
+    stream = Cipher(algorithms.AES(key), modes.GCM(nonce)).encryptor()
+    stream.authenticate_additional_data(context)
+    return stream
 
 
 def gcm_open(key: bytes, nonce: bytes, sealed: bytes, context: bytes = b"") -> bytes:

@@ -217,6 +217,33 @@ def test_parts_are_slices_and_the_tag_is_behind_the_last(lengths: list[int], las
     assert b"".join(parts) == made.body
 
 
+@given(st.lists(st.binary(max_size=40), min_size=1, max_size=4), st.sampled_from([(COMMITTING, 3), (GCM, 2)]))
+def test_parts_sealed_one_behind_the_other_open_as_one_object(parts: list[bytes], kind: tuple[str, int]) -> None:
+    ring = s3_keyrings.AesGcm(key=SECRET)
+    begun = s3.begin(ring, suite=kind[0], version=kind[1])
+    upload = s3.Upload(begun)
+    sealed = [upload.part(number, part, last=number == len(parts)) for number, part in enumerate(parts, start=1)]
+    assert upload.ended
+    assert s3.open_object(s3.Stored(begun.metadata, b"".join(sealed)), [ring], s3.ANYTHING) == b"".join(parts)
+
+
+@pytest.mark.parametrize("numbers", [(2,), (1, 1), (1, 3)])
+def test_a_part_that_does_not_follow_is_refused(numbers: tuple[int, ...]) -> None:
+    upload = s3.Upload(s3.begin(s3_keyrings.AesGcm(key=SECRET)))
+    *before, last = numbers
+    for number in before:
+        upload.part(number, b"part", last=False)
+    with pytest.raises(PartSizeError, match="does not follow"):
+        upload.part(last, b"part", last=False)
+
+
+def test_nothing_follows_the_last_part() -> None:
+    upload = s3.Upload(s3.begin(s3_keyrings.AesGcm(key=SECRET)))
+    upload.part(1, b"part", last=True)
+    with pytest.raises(PartSizeError, match="and last"):
+        upload.part(2, b"part", last=False)
+
+
 def test_parts_that_cut_a_block_are_refused() -> None:
     with pytest.raises(PartSizeError):
         s3.cut(bytes(40), [17, 7])

@@ -34,7 +34,7 @@ from conformance.reference.errors import (
     PartSizeError,
 )
 
-__all__ = ["Reading", "Stored", "commit", "cut", "is_sealed", "open_object", "open_range", "seal"]
+__all__ = ["Reading", "Stored", "Upload", "begin", "commit", "cut", "is_sealed", "open_object", "open_range", "seal"]
 
 SUITE_ID = bytes.fromhex("0073")
 FIXED_NONCE = b"\x01" * aes.GCM_NONCE
@@ -79,8 +79,19 @@ def commit(data_key: bytes, message_id: bytes) -> tuple[bytes, bytes]:
     return content, commitment
 
 
-def seal(plain: bytes, keyring: Keyring, *, suite: str = COMMITTING, version: int = 3, apart: bool = False) -> Stored:
-    """An object in any of the formats; `apart` puts the envelope into an instruction file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What one object will be sealed under, and what says so beside it."""
+
+    metadata: Mapping[str, str]
+    instructions: str | None
+    suite: str
+    nonce: bytes
+    data_key: bytes = field(repr=False)
+
+
+def begin(keyring: Keyring, *, suite: str = COMMITTING, version: int = 3, apart: bool = False) -> Begun:
+    """A fresh data key and its envelope in any of the formats; `apart` puts that into an instruction file."""
     if (suite == COMMITTING) != (version == 3) or (version == 3 and keyring.algorithm not in WRAP_CODES.values()):  # noqa: PLR2004
         raise ValueError(f"no envelope of version {version} holds {suite} under {keyring.algorithm}")
     data_key = secrets.token_bytes(_KEY_LENGTH)
@@ -98,7 +109,34 @@ def seal(plain: bytes, keyring: Keyring, *, suite: str = COMMITTING, version: in
         commitment=commit(data_key, nonce)[1] if suite == COMMITTING else b"",
     )
     metadata, instructions = write(envelope, instruction_file=apart)
-    return Stored(metadata, _sealed(plain, suite, data_key, nonce), instructions)
+    return Begun(metadata=metadata, instructions=instructions, suite=suite, nonce=nonce, data_key=data_key)
+
+
+def seal(plain: bytes, keyring: Keyring, *, suite: str = COMMITTING, version: int = 3, apart: bool = False) -> Stored:
+    """An object in any of the formats; raise `ValueError` for a mixture that none has."""
+    begun = begin(keyring, suite=suite, version=version, apart=apart)
+    return Stored(begun.metadata, _sealed(plain, suite, begun.data_key, begun.nonce), begun.instructions)
+
+
+class Upload:
+    """The parts of one object, sealed one behind the other as slices of one ciphertext; the tag goes with the last."""
+
+    def __init__(self, begun: Begun) -> None:
+        if begun.suite == COMMITTING:
+            key, _ = commit(begun.data_key, begun.nonce)
+            self._stream = aes.gcm_stream(key, FIXED_NONCE, SUITE_ID)
+        else:
+            self._stream = aes.gcm_stream(begun.data_key, begun.nonce)
+        self._parts = 0
+        self.ended = False
+
+    def part(self, number: int, plain: bytes, *, last: bool) -> bytes:
+        """What is stored of a part; raise `PartSizeError` where it is not the next one."""
+        if self.ended or number != self._parts + 1:
+            raise PartSizeError(f"part {number} does not follow part {self._parts}{' and last' * self.ended}")
+        self._parts, self.ended = number, last
+        sealed = self._stream.update(plain)
+        return sealed + self._stream.finalize() + self._stream.tag if last else sealed
 
 
 def open_object(stored: Stored, keyrings: Sequence[Keyring], reading: Reading | None = None) -> bytes:
