@@ -4,12 +4,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from conformance import catches, replay, sweep
+from conformance import catches, doctor, replay, reporting, sweep
 from conformance.bench.large import large
 from conformance.bench.overhead import overhead
 from conformance.bench.pages import pages
@@ -23,17 +23,6 @@ from conformance.lab import cli as lab
 from conformance.model.problem import InputError, Problem
 from conformance.model.words import Dialect
 from conformance.prove import cli as proof
-from conformance.report import compare
-from conformance.report.badge import badge
-from conformance.report.figures import figures
-from conformance.report.filters import counted
-from conformance.report.history import remember
-from conformance.report.history_file import read_histories, write_histories
-from conformance.report.merge import merge
-from conformance.report.reader import read_report
-from conformance.report.summary import terminal_summary
-from conformance.report.writer import ResultWriter
-from conformance.sources import build_report
 
 BENCHES = {"overhead": overhead, "small": small, "large": large, "scale": scale, "pages": pages}
 _USAGE_ERROR = 2
@@ -74,21 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_arguments(_command(commands, "lab", lab.run, "real servers on this machine: up, down, status"))
     proof.add_arguments(_command(commands, "prove", proof.run, "show that every case can fail"))
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
+    doctor.add_arguments(_command(commands, "doctor", doctor.run, "what is missing before a run"))
     sweep.add_arguments(_command(commands, "sweep", sweep.run, "remove what killed runs left on a store"))
-    merged = _command(commands, "merge", _merge, "make one run of the shards of several machines")
-    merged.add_argument("results", type=Path, nargs="+", help="the results.jsonl of each shard")
-    merged.add_argument("--to", type=Path, required=True, metavar="DIR", help="where the whole and its report go")
-    compared = _command(commands, "compare", _compare, "what changed between two runs; exit code 1 if for the worse")
-    compared.add_argument("before", type=Path, help="a results.jsonl")
-    compared.add_argument("after", type=Path, help="a later one")
-    compared.add_argument("--markdown", action="store_true", help="for a pull request or a CI summary")
-    remembered = _command(commands, "history", _history, "add a run to what is remembered, a small file per subject")
-    remembered.add_argument("results", type=Path, help="a results.jsonl")
-    remembered.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder of the histories")
-    badged = _command(commands, "badge", _badge, "the three numbers as JSON for shields.io's endpoint badge")
-    badged.add_argument("results", type=Path, help="a results.jsonl")
-    badged.add_argument("--subject", metavar="NAME", help="of this subject only")
-    badged.add_argument("--label", default="encryption conformance", metavar="TEXT", help="its left half")
     bench = _command(commands, "bench", _bench, "how fast the suite and its emulator are, as ratios of one run")
     bench.add_argument("what", nargs="?", choices=BENCHES, help="which one (default: all)")
     planned = _command(commands, "plan", _plan, "what a run would ask of a store, before anything is sent")
@@ -97,10 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     planned.add_argument("--dialect", choices=sorted(Dialect), action="append", default=[], help="without a profile")
     planned.add_argument("--latency", type=float, default=50, metavar="MS", help="of one request (default: 50)")
     planned.add_argument("-n", type=int, default=1, dest="processes", metavar="N", help="processes (default: 1)")
-    report = _command(commands, "report", _report, "build the HTML report of a results file again")
-    report.add_argument("results", type=Path, help="a results.jsonl; the site is written beside it")
-    for command in (merged, report):
-        command.add_argument("--history", type=Path, metavar="DIR", help="what is remembered of earlier runs")
+    reporting.add_commands(partial(_command, commands))
     return parser
 
 
@@ -156,52 +129,6 @@ def _coverage(options: argparse.Namespace) -> int:
 def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes the options
     for path in schema.write():
         print(path)
-    return 0
-
-
-def _report(options: argparse.Namespace) -> int:
-    report = read_report(options.results)
-    site = build_report(report, options.results.parent, options.history)
-    print("\n".join([*terminal_summary(report), f"report: {site}"]))
-    return 0
-
-
-def _merge(options: argparse.Namespace) -> int:
-    merged = merge(options.results)
-    with ResultWriter(options.to / "results.jsonl") as writer:
-        writer.header(merged.run)
-        for result in merged.results:
-            writer.result(result)
-        if merged.end is not None:
-            writer.end(merged.end)
-    site = build_report(merged, options.to, options.history)
-    print("\n".join([*terminal_summary(merged), f"report: {site}"]))
-    return 0
-
-
-def _compare(options: argparse.Namespace) -> int:
-    comparison = compare.compare(read_report(options.before), read_report(options.after))
-    print(compare.markdown(comparison) if options.markdown else "\n".join(compare.lines(comparison)))
-    return 1 if comparison.worse else 0
-
-
-def _history(options: argparse.Namespace) -> int:
-    histories = remember(read_histories(options.to), read_report(options.results), options.results)
-    write_histories(options.to, histories)
-    for each in histories:
-        print(f"{each.head.subject}: {counted(len(each.runs), 'run')}, {counted(len(each.cases), 'case')}")
-    return 0
-
-
-def _badge(options: argparse.Namespace) -> int:
-    report = read_report(options.results)
-    subjects = [info.name for info in report.subjects]
-    if options.subject not in {None, *subjects}:
-        message = f"there is no subject {options.subject!r} in the run; there are {', '.join(subjects)}"
-        raise InputError(Problem(file=str(options.results), line=0, message=message))
-    results = [result for result in report.results if options.subject in {None, result.subject}]
-    made = badge(options.label, figures(results), whole=report.end is not None)
-    print(msgspec.json.format(msgspec.json.encode(made), indent=1).decode())
     return 0
 
 
