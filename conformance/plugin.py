@@ -10,6 +10,7 @@ from conformance.collect import SuiteFile
 from conformance.model.problem import InputError
 from conformance.model.words import Capability, Dialect
 from conformance.options import Options, add_options
+from conformance.progress import watch
 from conformance.recorder import RESULT, VERDICT, Recorder
 from conformance.session import Session
 
@@ -45,6 +46,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if root is None or not is_suite(file_path, root):
         return None
     return SuiteFile.from_parent(parent, path=file_path, options=parent.config.stash[OPTIONS])
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Show progress where somebody watches; only now is it known whether there is a terminal."""
+    if not hasattr(session.config, "workerinput"):
+        watch(session.config, [target.name for target in session.config.stash[OPTIONS].targets])
 
 
 @pytest.fixture(scope="session")

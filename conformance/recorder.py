@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from conformance import allured
 from conformance.catalogue.places import cases_root
 from conformance.catalogue.suites import item_names
 from conformance.describe import describe
@@ -41,6 +42,8 @@ def keep_result(item: pytest.Item, result: Result) -> None:
     """Put a result where the report hook finds it, and the short facts where JUnit does."""
     item.stash[RESULT] = msgspec.json.encode(result).decode()
     item.stash[VERDICT] = str(result.verdict)
+    if allured.is_asked_for(item.config):
+        allured.tell(result)
     item.user_properties += [
         ("case", result.case), ("level", str(result.level)), ("verdict", str(result.verdict))
     ]  # fmt: skip
@@ -102,6 +105,8 @@ class Recorder:
             if whole:  # a run that was stopped has no footer
                 self._writer.end(self._end())
             self._say(terminal, remembered=whole and self._is_everything())
+            if allured.is_asked_for(self._config):
+                allured.finish(Path(self._config.option.allure_report_dir), self._header())
             for text in stale:
                 terminal.write_line(text)
         return outcome

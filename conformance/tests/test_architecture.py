@@ -25,9 +25,11 @@ MAY_IMPORT = {
 }
 EDGES = {
     "adhoc",
+    "allured",
     "cli",
     "principals",
     "plugin",
+    "progress",
     "collect",
     "session",
     "shards",
