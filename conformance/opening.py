@@ -92,6 +92,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         sandbox=sandbox,
         seed=options.seed,
         has_plain_endpoint=plain,
+        text_keys=target.driver != REST and SDKS[target.driver].text_keys,
         probe=reached.probe,
         key_service=reached.key_service,
         has_second_principal=reached.other is not None,
@@ -129,6 +130,7 @@ def _sdk(name: str, target: Target, reached: Reached, stack: ExitStack) -> Drive
         credentials=reached.credentials,
         other=reached.other,
         temporary=reached.temporary,
+        anonymous=SDKS[name].anonymous,
     )
     stack.callback(driver.close)
     return driver

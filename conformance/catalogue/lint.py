@@ -13,7 +13,7 @@ from conformance.catalogue.suites import Loaded, load
 from conformance.model.case import AnyStep, Case, Expect, Raw, SetKeyService, SetKmsKey
 from conformance.model.problem import InputError, Problem
 from conformance.model.spec import Spec
-from conformance.model.words import Dialect
+from conformance.model.words import Dialect, Observable
 
 _VENDOR = re.compile(r"x-(amz|obs|cos|oss)-|aws:kms|cos/kms|\b(OBS|AWS4|q-sign)\b-?\w*:", re.IGNORECASE)
 _SECRET = re.compile(r"AKIA[0-9A-Z]{12,}|LTAI[0-9A-Za-z]{12,}|[A-Za-z0-9+/]{40,}={0,2}|\b[0-9a-fA-F]{32,}\b")
@@ -50,6 +50,7 @@ def _file(suite: Loaded, path: Path, root: Path) -> Iterator[Problem]:
         _vary,
         _keys,
         _masters,
+        _shown,
         _secrets,
     ]
     if not sample:
@@ -155,6 +156,13 @@ def _masters(suite: Loaded) -> Iterator[Complaint]:
             yield from (
                 (index, f"the master key {name!r} is not under `masters`") for name in named - set(case.masters)
             )
+
+
+def _shown(suite: Loaded) -> Iterator[Complaint]:
+    for index, variants in enumerate(suite.variants):
+        case = variants[0].case
+        if case.observable is not Observable.SDK and any(step.expect.shown for step in case.steps):
+            yield index, "`shown` is about what an SDK gives its user: `observable: sdk`"
 
 
 def _vendor_names(suite: Loaded) -> Iterator[Complaint]:

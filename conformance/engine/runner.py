@@ -94,7 +94,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
     seed = "\0".join([subject.seed, label, *values.values()])
     with subject.sandbox.room(case, label) as room, own_key(case, subject.key_service) as own:
         resolver = Resolver(
-            keys=KeyRing(case.keys, seed, text=subject.spec.text_keys),
+            keys=KeyRing(case.keys, seed, text=subject.spec.text_keys or subject.text_keys),
             kms={**subject.target.kms, **own},
             buckets=room.buckets,
             prefix=room.prefix,

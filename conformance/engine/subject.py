@@ -23,6 +23,8 @@ class Subject:
     seed: str
     """The run's seed: the same seed makes the same keys and bodies again."""
     has_plain_endpoint: bool
+    text_keys: bool = False
+    """Whether an SDK's page takes customer keys as text: then random ones are text too."""
     key_service: KeyService | None = None
     """None where the target does not let the suite operate its keys."""
     has_second_principal: bool = False

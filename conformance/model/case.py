@@ -195,6 +195,8 @@ class Expect(_Value, frozen=True, kw_only=True):
     """User metadata that the answer shows; `*` for any value."""
     shows_envelope: bool = False
     """The list of an upload's parts shows the metadata of client-side encryption that it began with."""
+    shown: Literal["whole"] | None = None
+    """`whole`: every field of what an SDK's user is given is as its page has it, and not status and code alone."""
     interim: Literal["continue", "none", "silence"] | None = None
     """`continue`: 100 came before the first body byte; `none`: a final answer came and no body byte was sent."""
 

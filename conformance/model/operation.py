@@ -169,6 +169,8 @@ class Told:
     met: bool
     expected: str
     observed: str
+    detail: bool = False
+    """Judged only where a step asks for the whole of what its user is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,10 @@ CASE = SUITE.split("cases:\n")[1]
         (SUITE.replace("name: up", "name: 'up ${size}'"), "${size} is no name of `vary`"),
         (SUITE.replace("name: up", "name: send x-obs-server-side-encryption"), "'x-obs-' is a vendor's name"),
         (SUITE.replace("name: up", f"name: {'deadbeef' * 5}"), "deadbeef... looks like a secret"),
+        (
+            SUITE.replace("accepted: customer}", "accepted: customer, shown: whole}"),
+            "`shown` is about what an SDK gives",
+        ),
         (SUITE + CASE, "the id 'other-key' stands in this file twice"),
         (SUITE + CASE.replace("id: other-key", "id: again"), "does the same as sse-c/get/other-key"),
         (SUITE.replace("suite: sse-c/get", "suite: sse-c/put"), "is named 'sse-c/put', but stands in sse-c/get.yaml"),

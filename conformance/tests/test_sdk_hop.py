@@ -80,3 +80,17 @@ def test_tls_is_opened_by_the_hop_and_closed_again_towards_the_store() -> None:
                 assert client.getresponse().status == 403
             spoken = hop.taken()[0]
     assert (spoken.request.url, spoken.answer and spoken.answer.status) == (f"https://bucket.{store.domain}/key", 403)
+
+
+def test_a_tunnel_may_carry_plain_http() -> None:
+    def script(line: Line) -> None:
+        line.head()
+        line.say(*OK, body=b"ok")
+
+    with serving(script) as store, hop_to(store.port) as hop:
+        client = http.client.HTTPConnection("127.0.0.1", hop.port, timeout=10)
+        with closing(client):
+            client.set_tunnel("bucket.store.test", 80)
+            client.request("GET", "/key")
+            assert client.getresponse().read() == b"ok"
+        assert hop.taken()[0].request.url == "http://bucket.store.test/key"

@@ -42,8 +42,10 @@ def test_the_documented_calls_go_through(sdk: str, tmp_path: Path) -> None:
     assert any(exchange.request.headers for step in steps for exchange in step.exchanges)
 
 
-def test_a_fault_of_the_store_shows_through_an_sdk(tmp_path: Path) -> None:
-    ran = run(tmp_path, "--subject=boto3", "--target=s3", "--fault=any-customer-key-opens", "-k", "customer", METHODS)
+@pytest.mark.parametrize("sdk", ["boto3", "obs-sdk"])
+def test_a_fault_of_the_store_shows_through_an_sdk(sdk: str, tmp_path: Path) -> None:
+    fault, target = "--fault=any-customer-key-opens", f"--target={SDKS[sdk].dialect}"
+    ran = run(tmp_path, f"--subject={sdk}", target, fault, "-k", "customer and size", METHODS)
     assert set(ran.verdicts()) == {"violates"}
 
 
@@ -74,11 +76,12 @@ def test_cases_about_an_sdks_methods_judge_neither_stores_nor_clients_that_encry
     assert not judges("oss-v2-cse", Observable.SDK)
 
 
-def test_signed_urls_of_an_sdk_are_followed(tmp_path: Path) -> None:
-    ran = run(tmp_path, "--subject=boto3", "-k", "customer-key-range", str(cases_root() / "signed-url" / "get.yaml"))
+@pytest.mark.parametrize(("sdk", "mark"), [("boto3", "X-Amz-Signature="), ("obs-sdk", "AccessKeyId=")])
+def test_signed_urls_of_an_sdk_are_followed(sdk: str, mark: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, f"--subject={sdk}", "-k", "customer-key-range", str(cases_root() / "signed-url" / "get.yaml"))
     assert set(ran.verdicts()) == {"conforms"}, ran.output
     calls = [exchange for result in ran.report().results for step in result.steps for exchange in step.exchanges]
-    assert any("X-Amz-Signature=" in exchange.request.url for exchange in calls)
+    assert any(mark in exchange.request.url for exchange in calls)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +93,26 @@ def test_errands_of_an_sdk_and_values_that_no_document_knows_are_no_findings(
 ) -> None:
     ran = run(tmp_path, "--subject=boto3", "-k", case, str(cases_root() / f"{suite}.yaml"))
     assert set(ran.verdicts()) <= {"conforms", "observes"}, ran.output
+
+
+@pytest.mark.parametrize(
+    ("suite", "case", "verdict"),
+    [("sdk/results", "refused-reads", "deviates"), ("mixed/gone", "given-up-upload", "conforms")],
+)
+def test_fields_of_a_result_are_judged_where_a_step_asks_for_the_whole(
+    suite: str, case: str, verdict: str, tmp_path: Path
+) -> None:
+    ran = run(tmp_path, "--subject=obs-sdk", "-k", case, str(cases_root() / f"{suite}.yaml"))
+    assert set(ran.verdicts()) == {verdict}, ran.output
+
+
+def test_what_an_sdk_sends_of_conditions_is_held_against_what_was_asked(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--subject=obs-sdk", "-k", "etag-condition", str(cases_root() / "sse-kms/read.yaml"))
+    [result] = ran.report().results
+    assert (str(result.verdict), result.waiver) == ("deviates", "OBSS-3")
+    assert "sent:if-match" in {finding.fact for finding in result.findings}
+
+
+def test_a_client_without_credentials_is_made_where_the_pages_make_one(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--subject=obs-sdk", "-k", "managed-object", str(cases_root() / "auth" / "public-objects.yaml"))
+    assert set(ran.verdicts()) == {"conforms"}, ran.output

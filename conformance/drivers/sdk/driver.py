@@ -34,6 +34,7 @@ class SdkDriver:
         credentials: Credentials,
         other: Credentials | None = None,
         temporary: Credentials | None = None,
+        anonymous: bool = False,
     ) -> None:
         self.name = f"{sdk.distribution} {version(sdk.distribution)}"
         self._sdk = sdk
@@ -43,6 +44,8 @@ class SdkDriver:
         for auth, more in (("other-principal", other), ("temporary", temporary)):
             if more is not None:
                 self._credentials[auth] = more
+        if anonymous:
+            self._credentials["anonymous"] = Credentials(access_key="", secret_key="")
         self._redactor = Redactor.of(self._credentials.values())
         self._hop = Hop(endpoint)
         self._follower = Follower(endpoint)
@@ -177,7 +180,7 @@ def _refused(reply: Reply, refused: Refused) -> Reply:
     facts = [shown("status", expected=reply.status, observed=refused.status)]
     if reply.code is not None and reply.body:
         facts.append(shown("code", expected=reply.code, observed=refused.code))
-    return replace(reply, told=(*reply.told, *facts, *refused.shows(reply)))
+    return replace(reply, method=refused.method, told=(*reply.told, *facts, *refused.shows(reply)))
 
 
 def _returned(reply: Reply, got: Got | Exception) -> Reply:

@@ -4,6 +4,7 @@ It answers `CONNECT` itself, with certificates of a throw-away authority, so tha
 of the SDK is changed. Every request goes on to the store as it came: raw target, order and letter case of headers.
 """
 
+import socket
 import ssl
 import tempfile
 import threading
@@ -23,6 +24,8 @@ from conformance.wire.request import Pair, Request, parameters
 _LOOPBACK = "127.0.0.1"
 _BODILESS = frozenset({204, 304})
 _OWN_FRAMING = frozenset({"transfer-encoding", "connection"})
+_HANDSHAKE = b"\x16"
+"""The first byte of a TLS client."""
 _IDLE = 30
 """Seconds that a connection of an SDK may be silent."""
 
@@ -131,15 +134,17 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is logged: the record is what counts."""
 
     def do_CONNECT(self) -> None:
-        """Play the store's part of TLS on the same connection."""
+        """Play the store's part on the same connection: of TLS, unless what comes is plain HTTP."""
         host = self.path.rpartition(":")[0]
         self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self.close_connection = False
+        if self.connection.recv(1, socket.MSG_PEEK) != _HANDSHAKE:
+            return
         self.rfile.close()
         self.connection = self.server.context_for(host).wrap_socket(self.connection, server_side=True)
         self.rfile = self.connection.makefile("rb")
         self.wfile = self.connection.makefile("wb", buffering=0)
         self._secure = True
-        self.close_connection = False
 
     def _relay(self) -> None:
         request = self._request()

@@ -68,6 +68,8 @@ class Refused:
     status: int
     code: str | None
     request_id: str | None
+    method: str = ""
+    """The SDK's method that was refused, where that is known."""
     shows: Shows = nothing_more
 
 

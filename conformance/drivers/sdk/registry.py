@@ -24,6 +24,10 @@ class Entry:
     """Of this suite, that installs it."""
     place: str
     """Module and class of its driver."""
+    text_keys: bool = False
+    """Whether its pages take customer keys as text."""
+    anonymous: bool = False
+    """Whether its pages make clients without credentials: with empty ones."""
     encrypts: bool = False
     """Whether it encrypts before it uploads: then the cases about client-side encryption judge it, and no others."""
 
@@ -43,6 +47,15 @@ SDKS: dict[str, Entry] = {
         package="qcloud_cos",
         extra="cos",
         place=f"{_HERE}.cos_sdk:CosSdk",
+    ),
+    "obs-sdk": Entry(
+        dialect=Dialect.OBS,
+        distribution="esdk-obs-python",
+        package="obs",
+        extra="obs",
+        place=f"{_HERE}.obs_sdk:ObsSdk",
+        text_keys=True,
+        anonymous=True,
     ),
     "oss-v2-cse": Entry(
         dialect=Dialect.OSS,

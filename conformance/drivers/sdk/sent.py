@@ -30,6 +30,7 @@ _OF_PARTS = frozenset({Role.CUSTOMER_ALGORITHM, Role.CUSTOMER_KEY, Role.CUSTOMER
 """What each part of an upload carries again; the method is chosen when it begins."""
 _OF_SOURCE = frozenset(role for role in Role if role.startswith("source-"))
 _SECRET = frozenset({Role.CUSTOMER_KEY, Role.SOURCE_CUSTOMER_KEY})
+_CONDITIONS = frozenset({"If-Match", "If-None-Match"})
 _WINDOW = 16
 """Bytes."""
 
@@ -40,6 +41,7 @@ def sent(operation: Operation, dialect: Dialect, draft: Draft, spoken: Iterable[
     for request in (each.request for each in spoken if about(operation, each.request)):
         wanted = _wanted(operation, draft, request)
         facts += [_header(role, value, dialect, request) for role, value in wanted.items()]
+        facts += _conditions(operation, draft, request)
     facts += _default(operation, dialect, [each.request for each in spoken])
     return facts
 
@@ -79,6 +81,18 @@ def _wanted(operation: Operation, draft: Draft, request: Request) -> dict[Role, 
             return {role: value for role, value in asked.items() if role in _OF_PARTS}
         case verb:
             return asked if verb == operation.do and request.method == draft.method else {}
+
+
+def _conditions(operation: Operation, draft: Draft, request: Request) -> list[Told]:
+    """Whether a read's conditions went out as its caller wrote them."""
+    if request.method != draft.method or verb_of(request, operation, draft) != operation.do:
+        return []
+    asked = {each.name: each.value for each in draft.fields if each.name in _CONDITIONS}
+    found = {name: request.header(name) or "not sent" for name in asked}
+    return [
+        Told(fact=f"sent:{name.lower()}", met=found[name] == value, expected=value, observed=found[name])
+        for name, value in asked.items()
+    ]
 
 
 def _header(role: Role, value: str, dialect: Dialect, request: Request) -> Told:
