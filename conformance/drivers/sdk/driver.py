@@ -7,11 +7,13 @@ from functools import partial
 from importlib.metadata import version
 
 from conformance.drivers.sdk.asked import is_ranged, verb_of
+from conformance.drivers.sdk.expressible import check
 from conformance.drivers.sdk.hop import Hop, Spoken
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Sdk, Untyped, Way, shown
+from conformance.drivers.sdk.kit import Call, Got, Linker, Nameless, Refused, Sdk, Untyped, Way, shown
 from conformance.drivers.sdk.links import Follower
 from conformance.drivers.sdk.sent import about, leaks, sent
-from conformance.model.operation import Operation, Reply, Told, Tweaks
+from conformance.drivers.tweaks import before_signing
+from conformance.model.operation import Operation, Reply, Told
 from conformance.model.words import Mode
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects.answers import read
@@ -20,6 +22,8 @@ from conformance.wire.endpoint import Endpoint
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.exchange import SPOILED, record
 from conformance.wire.redact import Redactor
+
+_NOBODY = Credentials(access_key="", secret_key="")
 
 
 class SdkDriver:
@@ -53,9 +57,10 @@ class SdkDriver:
 
     def perform(self, operation: Operation) -> Reply:
         """Make one call by the SDK and return the store's answer beside what the SDK made of it."""
-        draft = self._dialect.draft(_of_the_wire(operation))
+        plain = self._dialect.draft(_of_the_wire(operation))
+        draft = before_signing(plain, operation.tweaks, self._dialect.spelling)
         call = self._call(operation, draft)
-        _check(operation)
+        check(operation, self._sdk)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an SDK's old ways with Python are not what is judged
             client = self._client(operation)
@@ -83,7 +88,7 @@ class SdkDriver:
 
     def _by_link(self, linker: Linker, draft: Draft, client: Untyped, operation: Operation) -> Got:
         link = linker(client, operation)
-        self._hop.note(self._follower.follow(link, operation, draft))
+        self._hop.note(self._follower.follow(link, operation, draft, self._dialect.spelling))
         return Got(method=link.method)
 
     def close(self) -> None:
@@ -101,7 +106,8 @@ class SdkDriver:
 
     def _client(self, operation: Operation) -> Untyped:
         auth = "header" if operation.auth == "signed-url" else operation.auth
-        if auth not in self._credentials:
+        nameless = auth == "anonymous" and isinstance(self._sdk, Nameless)
+        if auth not in self._credentials and not nameless:
             raise NotExpressibleError(f"{self._sdk.name}: no call of the SDK is authorised by {auth}")
         place = (auth, operation.secure)
         if place not in self._clients:
@@ -109,10 +115,11 @@ class SdkDriver:
                 endpoint=self._endpoint,
                 proxy=self._hop.url,
                 ca_file=self._hop.ca_file,
-                credentials=self._credentials[auth],
+                credentials=self._credentials.get(auth, _NOBODY),
                 secure=operation.secure,
             )
-            self._clients[place] = self._sdk.client(way)
+            made = self._sdk.nameless if isinstance(self._sdk, Nameless) and nameless else self._sdk.client
+            self._clients[place] = made(way)
         return self._clients[place]
 
     def _reply(self, operation: Operation, draft: Draft, got: Got | Exception, spoken: list[Spoken]) -> Reply:
@@ -146,14 +153,6 @@ def _of_the_wire(operation: Operation) -> Operation:
     """What the store is asked: client-side encryption is none of its business."""
     client_side = operation.encryption is not None and operation.encryption.mode is Mode.CLIENT
     return replace(operation, encryption=None) if client_side else operation
-
-
-def _check(operation: Operation) -> None:
-    """Raise `NotExpressibleError` for what only a hand-written request can say."""
-    if operation.tweaks != Tweaks():
-        raise NotExpressibleError("an SDK's user cannot change single headers of a request")
-    if operation.expect_continue:
-        raise NotExpressibleError("an SDK decides by itself whether it waits for a 100")
 
 
 def _raised(error: Exception, told: list[Told], exchanges: tuple[Untyped, ...], last: Spoken | None) -> Reply:

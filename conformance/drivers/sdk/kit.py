@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from conformance.drivers.sdk.links import Link
 from conformance.model.operation import Operation, Reply, Told
@@ -99,3 +99,22 @@ class Sdk(Protocol):
     def refusal(self, error: Exception) -> Refused | None:
         """What an exception says of the store's answer; None where it is something else."""
         ...
+
+
+@runtime_checkable
+class Nameless(Protocol):
+    """An SDK whose user may have no credentials."""
+
+    def nameless(self, way: Way) -> Untyped:
+        """A client that signs nothing."""
+        ...
+
+
+@runtime_checkable
+class HeaderByHeader(Protocol):
+    """An SDK whose arguments stand for headers one by one, so that its user can ask for what no store takes."""
+
+    call_tweaks: frozenset[str]
+    """The fields of `Tweaks` that its calls can express."""
+    link_tweaks: frozenset[str]
+    """Those that its signed URLs can."""

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from conformance.drivers.sdk.hop import Spoken
+from conformance.drivers.tweaks import after_signing, body_after_signing
 from conformance.model.operation import Operation
 from conformance.wire.client import Client
-from conformance.wire.dialects.base import Draft
+from conformance.wire.dialects.base import Draft, Spelling
 from conformance.wire.endpoint import Endpoint
 from conformance.wire.errors import WireError
 from conformance.wire.request import Pair, Request, parameters
@@ -30,8 +31,8 @@ class Follower:
         self._endpoint = endpoint
         self._client = Client(endpoint.trust)
 
-    def follow(self, link: Link, operation: Operation, draft: Draft) -> Spoken:
-        """Send what the link is for."""
+    def follow(self, link: Link, operation: Operation, draft: Draft, spelling: Spelling) -> Spoken:
+        """Send what the link is for, and what is altered on the way."""
         parts = urlsplit(link.url)
         endpoint = self._endpoint
         origin = endpoint.origin if parts.scheme == endpoint.origin.scheme else endpoint.plain or endpoint.origin
@@ -42,8 +43,8 @@ class Follower:
             host=parts.netloc,
             path=parts.path or "/",
             query=parameters(parts.query),
-            headers=asked if link.headers is None else link.headers,
-            body=operation.body if draft.body is not None else None,
+            headers=after_signing(asked if link.headers is None else link.headers, operation.tweaks, spelling),
+            body=body_after_signing(operation.body if draft.body is not None else None, operation.tweaks),
             connect_to=origin.connect_to,
         )
         try:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -42,7 +43,15 @@ class Boto3:
 
     def client(self, way: Way) -> Untyped:
         """A client with one attempt a call: what is repeated is the suite's to decide."""
+        return self._client(way, None)
+
+    def nameless(self, way: Way) -> Untyped:
+        """A client that signs nothing."""
+        return self._client(way, UNSIGNED)
+
+    def _client(self, way: Way, signature: Untyped) -> Untyped:
         config = Config(
+            signature_version=signature,
             proxies={"http": way.proxy, "https": way.proxy},
             s3={"addressing_style": "virtual" if way.endpoint.addressing == "virtual" else "path"},
             retries={"total_max_attempts": 1},
