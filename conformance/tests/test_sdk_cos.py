@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,17 @@ from requests.structures import CaseInsensitiveDict
 from conformance.catalogue.places import cases_root
 from conformance.drivers.sdk.cos_config import refusal
 from conformance.drivers.sdk.cos_sdk import CosSdk
-from conformance.drivers.sdk.cos_sdk_arguments import reading, source_of
+from conformance.drivers.sdk.cos_sdk_arguments import place, putting, reading, source_of, tweaked
 from conformance.drivers.sdk.cos_sdk_buckets import CALLS
 from conformance.drivers.sdk.cos_sdk_caller import Caller
 from conformance.drivers.sdk.cos_sdk_shown import written
 from conformance.drivers.sdk.cos_sdk_transfer import upload_file
 from conformance.drivers.sdk.driver import SdkDriver
+from conformance.drivers.sdk.expressible import check
+from conformance.drivers.sdk.s3_boto3 import Boto3
 from conformance.emulator import MAIN, Emulator
 from conformance.model.case import BucketDefault
-from conformance.model.operation import CopySource, Encryption, Helper, Operation, Reply
+from conformance.model.operation import CopySource, Encryption, Helper, Operation, Reply, Tweaks
 from conformance.model.words import Mode, Role
 from conformance.tests.running import run
 from conformance.tests.vendors import Untyped
@@ -39,6 +42,60 @@ REFUSAL = (
     b"<Error><Code>NoSuchKey</Code><Message>none</Message><Resource>b.host/doc</Resource>"
     b"<RequestId>ID</RequestId><TraceId>TRACE</TraceId></Error>"
 )
+
+
+def with_key(**more: Untyped) -> Operation:
+    return Operation(do="put-object", bucket="b", key="doc", encryption=CUSTOMER, **more)
+
+
+def test_a_user_may_leave_an_argument_out_or_give_another() -> None:
+    changed = Tweaks(override={Role.CUSTOMER_ALGORITHM: "DES"}, drop=frozenset({Role.CUSTOMER_KEY_MD5}))
+    operation = with_key(tweaks=changed)
+    check(operation, CosSdk())
+    asked = tweaked(operation, place(operation) | putting(operation))
+    assert (set(asked), asked["SSECustomerAlgorithm"]) == (
+        {"Bucket", "Key", "SSECustomerAlgorithm", "SSECustomerKey"},
+        "DES",
+    )
+
+
+def test_what_no_argument_stands_for_cannot_be_given() -> None:
+    operation = with_key(tweaks=Tweaks(override={Role.COPY_SOURCE: "elsewhere"}))
+    with pytest.raises(NotExpressibleError, match="no argument stands for"):
+        tweaked(operation, {})
+
+
+@pytest.mark.parametrize(
+    ("sdk", "auth", "tweaks", "can"),
+    [
+        (CosSdk(), "header", Tweaks(repeat=frozenset({Role.SSE})), False),
+        (CosSdk(), "header", Tweaks(tamper_body=True), False),
+        (CosSdk(), "signed-url", Tweaks(unsigned=frozenset({Role.SSE}), tamper_body=True), True),
+        (Boto3(), "header", Tweaks(drop=frozenset({Role.SSE})), False),
+        (Boto3(), "signed-url", Tweaks(drop=frozenset({Role.SSE})), False),
+        (Boto3(), "signed-url", Tweaks(tamper_drop=frozenset({Role.SSE})), True),
+    ],
+)
+def test_which_departures_an_sdks_user_can_express(sdk: Untyped, auth: str, tweaks: Tweaks, can: bool) -> None:  # noqa: FBT001
+    operation = with_key(auth=auth, tweaks=tweaks)
+    if can:
+        check(operation, sdk)
+    else:
+        with pytest.raises(NotExpressibleError, match="single headers"):
+            check(operation, sdk)
+
+
+def test_a_signed_url_covers_what_it_was_made_for(driver: SdkDriver) -> None:
+    link = with_key(auth="signed-url", body=b"content", tweaks=Tweaks(tamper_drop=frozenset({Role.CUSTOMER_KEY})))
+    assert driver.perform(replace(link, bucket=BUCKET, tweaks=Tweaks())).ok
+    refused = driver.perform(replace(link, bucket=BUCKET))
+    assert (refused.status, refused.code) == (403, "SignatureDoesNotMatch")
+
+
+def test_a_user_without_credentials_signs_nothing(driver: SdkDriver) -> None:
+    answer = driver.perform(Operation(do="get-object", bucket=BUCKET, key="doc", auth="anonymous"))
+    assert (answer.status, answer.code) == (403, "AccessDenied")
+    assert "q-sign" not in str(answer.exchanges)
 
 
 class Recorder:

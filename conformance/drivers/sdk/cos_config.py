@@ -13,17 +13,24 @@ RETRIES = 0
 
 def config(way: Way) -> CosConfig:
     """The configuration as the SDK's page makes it, with the recording hop as its proxy."""
+    who = way.credentials
+    return CosConfig(SecretId=who.access_key, SecretKey=who.secret_key, Token=who.token, **_place(way))
+
+
+def nameless(way: Way) -> CosConfig:
+    """The same without credentials."""
+    return CosConfig(Anonymous=True, **_place(way))
+
+
+def _place(way: Way) -> dict[str, Untyped]:
     address = urlsplit(way.url)
-    return CosConfig(
-        Region=way.endpoint.region,
-        SecretId=way.credentials.access_key,
-        SecretKey=way.credentials.secret_key,
-        Token=way.credentials.token,
-        Endpoint=address.netloc,
-        Scheme=address.scheme,
-        Proxies={"http": way.proxy, "https": way.proxy},
-        VerifySSL=str(way.ca_file),
-    )
+    return {
+        "Region": way.endpoint.region,
+        "Endpoint": address.netloc,
+        "Scheme": address.scheme,
+        "Proxies": {"http": way.proxy, "https": way.proxy},
+        "VerifySSL": str(way.ca_file),
+    }
 
 
 def refusal(error: Exception) -> Refused | None:

@@ -7,7 +7,7 @@ from qcloud_cos import CosS3Client
 from conformance.drivers.sdk import cos_sdk_buckets as buckets
 from conformance.drivers.sdk import cos_sdk_multipart as multipart
 from conformance.drivers.sdk import cos_sdk_objects as objects
-from conformance.drivers.sdk.cos_config import RETRIES, config, refusal
+from conformance.drivers.sdk.cos_config import RETRIES, config, nameless, refusal
 from conformance.drivers.sdk.cos_sdk_caller import Caller
 from conformance.drivers.sdk.cos_sdk_links import LINKS
 from conformance.drivers.sdk.kit import Call, Linker, Refused, Way
@@ -20,6 +20,8 @@ class CosSdk:
     distribution = "cos-python-sdk-v5"
     calls: Mapping[str, Call] = {**objects.CALLS, **multipart.CALLS, **buckets.CALLS}
     links: Mapping[str, Linker] = LINKS
+    call_tweaks = frozenset({"override", "drop"})
+    link_tweaks = frozenset({"override", "drop", "misname", "unsigned", "in_query"})
     not_offered: Mapping[str, str] = {
         "post-object": "the SDK signs no form",
         "get-object-attributes": "COS has no such call",
@@ -33,6 +35,10 @@ class CosSdk:
     def client(self, way: Way) -> Caller:
         """A client with one attempt a call."""
         return Caller.of(CosS3Client(config(way), retry=RETRIES), way)
+
+    def nameless(self, way: Way) -> Caller:
+        """A client that signs nothing."""
+        return Caller.of(CosS3Client(nameless(way), retry=RETRIES), way)
 
     def refusal(self, error: Exception) -> Refused | None:
         """`CosServiceError` holds the answer."""

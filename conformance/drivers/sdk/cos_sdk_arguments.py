@@ -7,7 +7,7 @@ from qcloud_cos.cos_comm import get_md5
 
 from conformance.drivers.sdk.kit import Untyped
 from conformance.model.operation import CopySource, Encryption, Operation
-from conformance.model.words import Mode
+from conformance.model.words import Mode, Role
 from conformance.wire.dialects.contexts import as_base64
 from conformance.wire.errors import NotExpressibleError
 
@@ -15,6 +15,20 @@ Arguments = dict[str, Untyped]
 META = "x-cos-meta-"
 _ALGORITHM = "AES256"
 _KMS = "cos/kms"
+
+_OF_ROLES = {
+    Role.SSE: "ServerSideEncryption",
+    Role.KMS_KEY_ID: "SSEKMSKeyId",
+    Role.CONTEXT: "SSEKMSContext",
+    Role.CUSTOMER_ALGORITHM: "SSECustomerAlgorithm",
+    Role.CUSTOMER_KEY: "SSECustomerKey",
+    Role.CUSTOMER_KEY_MD5: "SSECustomerKeyMD5",
+    Role.SOURCE_CUSTOMER_ALGORITHM: "CopySourceSSECustomerAlgorithm",
+    Role.SOURCE_CUSTOMER_KEY: "CopySourceSSECustomerKey",
+    Role.SOURCE_CUSTOMER_KEY_MD5: "CopySourceSSECustomerKeyMD5",
+    Role.CONTENT_MD5: "ContentMD5",
+}
+"""The arguments that stand for one header each."""
 
 
 def given(**values: Untyped) -> Arguments:
@@ -59,6 +73,19 @@ def metadata(operation: Operation) -> Arguments:
         if operation.metadata
         else {}
     )
+
+
+def tweaked(operation: Operation, arguments: Arguments) -> Arguments:
+    """The arguments of a user who leaves some out or gives others; raise `NotExpressibleError` where none says that."""
+    changed = {_named(role): value for role, value in operation.tweaks.override.items()}
+    left_out = {_named(role) for role in operation.tweaks.drop}
+    return {name: value for name, value in (arguments | changed).items() if name not in left_out}
+
+
+def _named(role: Role) -> str:
+    if role not in _OF_ROLES:
+        raise NotExpressibleError(f"cos-sdk: no argument stands for {role}")
+    return _OF_ROLES[role]
 
 
 def putting(operation: Operation) -> Arguments:

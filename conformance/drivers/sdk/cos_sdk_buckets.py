@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from conformance.drivers.sdk.cos_sdk_arguments import given
+from conformance.drivers.sdk.cos_sdk_arguments import Arguments, given, tweaked
 from conformance.drivers.sdk.cos_sdk_caller import Caller
 from conformance.drivers.sdk.cos_sdk_shown import of_a_default, of_a_listing
 from conformance.drivers.sdk.kit import Call, Got
@@ -16,8 +16,12 @@ from conformance.wire.errors import NotExpressibleError
 _DEFAULTS = {Mode.MANAGED: "AES256", Mode.KMS: "KMS"}
 
 
+def _asked(operation: Operation, **more: object) -> Arguments:
+    return tweaked(operation, given(Bucket=operation.bucket, **more))
+
+
 def _create_bucket(caller: Caller, operation: Operation) -> Got:
-    caller.client.create_bucket(Bucket=operation.bucket)
+    caller.client.create_bucket(**_asked(operation))
     return Got(method="create_bucket")
 
 
@@ -26,7 +30,7 @@ def _put_bucket_encryption(caller: Caller, operation: Operation) -> Got:
     if default is None or default.xml is not None:
         raise NotExpressibleError("cos-sdk: the SDK writes the configuration itself")
     rules = [{"ApplyServerSideEncryptionByDefault": _rule(default)}] * default.rules
-    caller.client.put_bucket_encryption(Bucket=operation.bucket, ServerSideEncryptionConfiguration={"Rule": rules})
+    caller.client.put_bucket_encryption(**_asked(operation, ServerSideEncryptionConfiguration={"Rule": rules}))
     return Got(method="put_bucket_encryption")
 
 
@@ -39,17 +43,17 @@ def _rule(default: BucketDefault) -> dict[str, str]:
 
 
 def _get_bucket_encryption(caller: Caller, operation: Operation) -> Got:
-    answer = caller.client.get_bucket_encryption(Bucket=operation.bucket)
+    answer = caller.client.get_bucket_encryption(**_asked(operation))
     return Got(method="get_bucket_encryption", shows=of_a_default(answer))
 
 
 def _delete_bucket_encryption(caller: Caller, operation: Operation) -> Got:
-    caller.client.delete_bucket_encryption(Bucket=operation.bucket)
+    caller.client.delete_bucket_encryption(**_asked(operation))
     return Got(method="delete_bucket_encryption")
 
 
 def _put_bucket_versioning(caller: Caller, operation: Operation) -> Got:
-    caller.client.put_bucket_versioning(Bucket=operation.bucket, Status="Enabled")
+    caller.client.put_bucket_versioning(**_asked(operation, Status="Enabled"))
     return Got(method="put_bucket_versioning")
 
 
@@ -57,12 +61,12 @@ def _put_bucket_policy(caller: Caller, operation: Operation) -> Got:
     """The policy's text is the user's own."""
     spelling = cos.dialect(caller.region).spelling
     draft = policies.put_bucket_policy(policies.cos(caller.region), operation, spelling)
-    caller.client.put_bucket_policy(Bucket=operation.bucket, Policy=json.loads(draft.body or b""))
+    caller.client.put_bucket_policy(**_asked(operation, Policy=json.loads(draft.body or b"")))
     return Got(method="put_bucket_policy")
 
 
 def _list_objects(caller: Caller, operation: Operation) -> Got:
-    answer = caller.client.list_objects(Bucket=operation.bucket, Prefix=operation.key or "")
+    answer = caller.client.list_objects(**_asked(operation, Prefix=operation.key or ""))
     return Got(method="list_objects", shows=of_a_listing(answer))
 
 

@@ -6,6 +6,7 @@ from conformance.drivers.sdk.cos_sdk_arguments import place
 from conformance.drivers.sdk.cos_sdk_caller import Caller
 from conformance.drivers.sdk.kit import Linker
 from conformance.drivers.sdk.links import Link
+from conformance.drivers.tweaks import before_signing
 from conformance.model.operation import Operation
 from conformance.wire.dialects import cos
 
@@ -15,13 +16,10 @@ _LIFETIME = 900
 
 def _link(caller: Caller, operation: Operation) -> Link:
     """A URL that covers every header that is to go with it, as the SDK's page advises (Tencent 436/31548)."""
-    draft = cos.dialect(caller.region).draft(operation)
-    signed = place(
-        operation,
-        Expired=_LIFETIME,
-        Headers={each.name: each.value for each in draft.fields},
-        Params=dict(draft.query),
-    )
+    dialect, tweaks = cos.dialect(caller.region), operation.tweaks
+    draft = before_signing(dialect.draft(operation), tweaks, dialect.spelling)
+    headers = {each.name: each.value for each in draft.fields if each.role not in tweaks.unsigned}
+    signed = place(operation, Expired=_LIFETIME, Headers=headers, Params=dict(draft.query))
     if draft.method == "GET":
         return Link(method="get_presigned_download_url", url=caller.client.get_presigned_download_url(**signed))
     return Link(method="get_presigned_url", url=caller.client.get_presigned_url(Method=draft.method, **signed))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from conformance.drivers.sdk import cos_sdk_arguments as arguments
+from conformance.drivers.sdk.cos_sdk_arguments import tweaked
 from conformance.drivers.sdk.cos_sdk_caller import Caller
 from conformance.drivers.sdk.cos_sdk_shown import written
 from conformance.drivers.sdk.kit import Call, Got
@@ -11,36 +12,37 @@ from conformance.model.operation import Operation
 
 def _initiate_multipart(caller: Caller, operation: Operation) -> Got:
     """It returns the document of the answer, and none of its headers."""
-    more = arguments.writing(operation.encryption) | arguments.metadata(operation)
-    answer = caller.client.create_multipart_upload(**arguments.place(operation), **more)
+    asked = arguments.place(operation) | arguments.writing(operation.encryption) | arguments.metadata(operation)
+    answer = caller.client.create_multipart_upload(**tweaked(operation, asked))
     return Got(method="create_multipart_upload", upload_id=answer["UploadId"])
 
 
 def _upload_part(caller: Caller, operation: Operation) -> Got:
     part = _part(operation, Body=operation.body or b"", ContentMD5=operation.content_md5)
-    return written("upload_part", caller.client.upload_part(**part))
+    return written("upload_part", caller.client.upload_part(**tweaked(operation, part)))
 
 
 def _copy_part(caller: Caller, operation: Operation) -> Got:
     source = operation.source
     span = None if source is None or source.range is None else f"bytes={source.range}"
-    more = arguments.source_of(source, caller.where)
-    return written("upload_part_copy", caller.client.upload_part_copy(**_part(operation, CopySourceRange=span), **more))
+    asked = _part(operation, CopySourceRange=span) | arguments.source_of(source, caller.where)
+    return written("upload_part_copy", caller.client.upload_part_copy(**tweaked(operation, asked)))
 
 
 def _complete_multipart(caller: Caller, operation: Operation) -> Got:
     parts = [{"PartNumber": number, "ETag": etag} for number, etag in operation.parts]
-    answer = caller.client.complete_multipart_upload(**_upload(operation), MultipartUpload={"Part": parts})
+    asked = _upload(operation) | {"MultipartUpload": {"Part": parts}}
+    answer = caller.client.complete_multipart_upload(**tweaked(operation, asked))
     return written("complete_multipart_upload", answer)
 
 
 def _abort_multipart(caller: Caller, operation: Operation) -> Got:
-    caller.client.abort_multipart_upload(**_upload(operation))
+    caller.client.abort_multipart_upload(**tweaked(operation, _upload(operation)))
     return Got(method="abort_multipart_upload")
 
 
 def _list_parts(caller: Caller, operation: Operation) -> Got:
-    caller.client.list_parts(**_upload(operation))
+    caller.client.list_parts(**tweaked(operation, _upload(operation)))
     return Got(method="list_parts")
 
 

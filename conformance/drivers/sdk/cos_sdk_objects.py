@@ -6,6 +6,7 @@ from pathlib import Path
 
 from conformance.drivers.sdk import cos_sdk_arguments as arguments
 from conformance.drivers.sdk import cos_sdk_transfer as transfer
+from conformance.drivers.sdk.cos_sdk_arguments import tweaked
 from conformance.drivers.sdk.cos_sdk_caller import Caller
 from conformance.drivers.sdk.cos_sdk_shown import of_a_result, written
 from conformance.drivers.sdk.handing import handed_over
@@ -27,15 +28,15 @@ def _put_object(caller: Caller, operation: Operation) -> Got:
     if operation.given == "iterator":
         raise NotExpressibleError("cos-sdk: Body is a file or a string (its reference of put_object)")
     with tempfile.TemporaryFile() as file:
-        place = arguments.place(operation, Body=handed_over(operation, file))
-        answer = caller.client.put_object(**place, **arguments.putting(operation))
+        asked = arguments.place(operation, Body=handed_over(operation, file)) | arguments.putting(operation)
+        answer = caller.client.put_object(**tweaked(operation, asked))
     return written("put_object", answer)
 
 
 def _get_object(caller: Caller, operation: Operation) -> Got:
     if operation.helper is not None:
         return transfer.download_file(caller.client, operation)
-    answer = caller.client.get_object(**arguments.reading(operation))
+    answer = caller.client.get_object(**tweaked(operation, arguments.reading(operation)))
     body = _taken(answer["Body"], operation)
     return Got(method="get_object", body=body, etag=answer.get("ETag"), shows=of_a_result(answer))
 
@@ -54,12 +55,12 @@ def _taken(body: Untyped, operation: Operation) -> bytes:
 
 
 def _head_object(caller: Caller, operation: Operation) -> Got:
-    return written("head_object", caller.client.head_object(**arguments.reading(operation)))
+    return written("head_object", caller.client.head_object(**tweaked(operation, arguments.reading(operation))))
 
 
 def _delete_object(caller: Caller, operation: Operation) -> Got:
-    place = arguments.place(operation, VersionId=operation.version_id, **arguments.key(operation.encryption))
-    return written("delete_object", caller.client.delete_object(**place))
+    asked = arguments.place(operation, VersionId=operation.version_id, **arguments.key(operation.encryption))
+    return written("delete_object", caller.client.delete_object(**tweaked(operation, asked)))
 
 
 def _copy_object(caller: Caller, operation: Operation) -> Got:
@@ -71,22 +72,25 @@ def _copy_object(caller: Caller, operation: Operation) -> Got:
         more["CopyStatus"] = _STATUSES[operation.metadata_directive]
     if operation.helper is not None:
         return transfer.copy(caller.client, operation, source | more)
-    return written("copy_object", caller.client.copy_object(**arguments.place(operation), **source, **more))
+    asked = tweaked(operation, arguments.place(operation) | source | more)
+    return written("copy_object", caller.client.copy_object(**asked))
 
 
 def _append_object(caller: Caller, operation: Operation) -> Got:
     place = arguments.place(operation, Position=operation.position or 0, Data=operation.body or b"")
-    return written("append_object", caller.client.append_object(**place, **arguments.writing(operation.encryption)))
+    asked = tweaked(operation, place | arguments.writing(operation.encryption))
+    return written("append_object", caller.client.append_object(**asked))
 
 
 def _restore_object(caller: Caller, operation: Operation) -> Got:
-    place = arguments.place(operation, RestoreRequest=_RESTORE)
-    caller.client.restore_object(**place, **arguments.key(operation.encryption))
+    asked = arguments.place(operation, RestoreRequest=_RESTORE, **arguments.key(operation.encryption))
+    caller.client.restore_object(**tweaked(operation, asked))
     return Got(method="restore_object")
 
 
 def _get_object_tagging(caller: Caller, operation: Operation) -> Got:
-    caller.client.get_object_tagging(**arguments.place(operation), **arguments.key(operation.encryption))
+    asked = arguments.place(operation, **arguments.key(operation.encryption))
+    caller.client.get_object_tagging(**tweaked(operation, asked))
     return Got(method="get_object_tagging")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from qcloud_cos import CosS3Client
 
 from conformance.drivers.sdk import cos_sdk_arguments as arguments
+from conformance.drivers.sdk.cos_sdk_arguments import tweaked
 from conformance.drivers.sdk.cos_sdk_shown import written
 from conformance.drivers.sdk.kit import Got
 from conformance.model.operation import Operation
@@ -22,15 +23,15 @@ def upload_file(client: CosS3Client, operation: Operation) -> Got:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "content"
         path.write_bytes(operation.body or b"")
-        place = arguments.place(operation, LocalFilePath=str(path))
-        answer = client.upload_file(**place, **_parts(operation), **arguments.putting(operation))
+        asked = arguments.place(operation, LocalFilePath=str(path)) | arguments.putting(operation)
+        answer = client.upload_file(**tweaked(operation, asked), **_parts(operation))
     return written("upload_file", answer)
 
 
 def upload_from_buffer(client: CosS3Client, operation: Operation) -> Got:
     """Upload from whatever can be read; in parts where there is more than one."""
-    place = arguments.place(operation, Body=io.BytesIO(operation.body or b""))
-    answer = client.upload_file_from_buffer(**place, **_parts(operation), **arguments.putting(operation))
+    asked = arguments.place(operation, Body=io.BytesIO(operation.body or b"")) | arguments.putting(operation)
+    answer = client.upload_file_from_buffer(**tweaked(operation, asked), **_parts(operation))
     return written("upload_file_from_buffer", answer)
 
 
@@ -42,7 +43,7 @@ def download_file(client: CosS3Client, operation: Operation) -> Got:
         path = Path(folder) / "content"
         # Where it got to is noted in the user's home, unless said otherwise.
         files = {"DestFilePath": str(path), "DumpRecordDir": folder}
-        client.download_file(**arguments.reading(operation), **files, **_parts(operation))
+        client.download_file(**tweaked(operation, arguments.reading(operation)), **files, **_parts(operation))
         return Got(method="download_file", body=path.read_bytes())
 
 
@@ -50,7 +51,8 @@ def copy(client: CosS3Client, operation: Operation, more: arguments.Arguments) -
     """Copy in one request, or from the threshold on in parts; `more` is the source and what is asked of the copy."""
     parts = _parts(operation)
     client.get_conf().set_copy_part_threshold_size(parts["PartSize"] * _MB)
-    answer = client.copy(**arguments.place(operation, StorageClass=_OTHER_CLASS), **more, **parts)
+    asked = arguments.place(operation, StorageClass=_OTHER_CLASS) | more
+    answer = client.copy(**tweaked(operation, asked), **parts)
     return written("copy", answer)
 
 
