@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import catches, doctor, replay, reporting, sweep
+from conformance import catches, doctor, initiate, replay, reporting, sweep
 from conformance.bench.large import large
 from conformance.bench.overhead import overhead
 from conformance.bench.pages import pages
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     covered.add_argument("--check", action="store_true", help="fail if anything is neither tried nor explained")
     _command(commands, "schema", _schema, "write the JSON Schemas of the file formats again")
     emulate.add_arguments(_command(commands, "emulate", emulate.run, "serve a store that keeps the documented rules"))
+    initiate.add_arguments(_command(commands, "init", initiate.run, "look at a store and write a profile to keep"))
     lab.add_arguments(_command(commands, "lab", lab.run, "real servers on this machine: up, down, status"))
     proof.add_arguments(_command(commands, "prove", proof.run, "show that every case can fail"))
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))

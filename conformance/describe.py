@@ -21,6 +21,8 @@ def describe(target: Target) -> SubjectInfo:
         bucket_suffix=target.bucket_suffix,
         ca_file=target.ca_file,
         profile=target.profile,
+        software=target.software,
+        capabilities=target.capabilities,
         waivers=target.waivers,
     )
 

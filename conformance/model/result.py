@@ -141,6 +141,10 @@ class SubjectInfo(_Value, frozen=True, kw_only=True):
     ca_file: str = ""
     profile: str = ""
     """The profile's name or file; empty for `--endpoint`."""
+    software: str = ""
+    """What ran there, and its version."""
+    capabilities: dict[str, str] = {}
+    """As the profile says they were seen."""
     waivers: list[Waiver] = []
     """Its known deviations, as they were pinned at the time."""
 

@@ -136,6 +136,8 @@ class Target(_Value, frozen=True, kw_only=True):
     bucket_suffix: str = ""
     """Put behind every bucket name, where the vendor wants one (`-1250000000`, the COS account)."""
     limits: Limits = Limits()
+    capabilities: dict[str, str] = {}
+    """What the store was seen to offer, or what came instead; said in the report, and of no weight in a verdict."""
     waivers: list[Waiver] = []
 
 

@@ -26,7 +26,9 @@ MAY_IMPORT = {
 EDGES = {
     "adhoc",
     "allured",
+    "capabilities",
     "cli",
+    "initiate",
     "principals",
     "plugin",
     "progress",
