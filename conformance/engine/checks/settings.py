@@ -8,16 +8,22 @@ from conformance.model.words import Level, Mode, Role
 
 
 def kms_key(look: Look, name: str) -> None:
-    """Check which KMS key an answer names."""
+    """Check which KMS key an answer names; a spec may say of an operation that its answers need name none."""
     if not look.reply.ok:
         return
     observed = look.reply.roles.get(Role.KMS_KEY_ID)
     if name == "any":
-        look.promised("kms-key-id", met=bool(observed), expected="the id of a KMS key", observed=observed or "absent")
+        look.promised(
+            "kms-key-id",
+            met=bool(observed),
+            expected="the id of a KMS key",
+            observed=observed or "absent",
+            mode=look.verb,
+        )
         return
     key = look.resolver.kms_key(name)
     met = names_key(observed, key)
-    look.promised("kms-key-id", met=met, expected=key.full or key.id, observed=observed or "absent")
+    look.promised("kms-key-id", met=met, expected=key.full or key.id, observed=observed or "absent", mode=look.verb)
 
 
 def default(look: Look, expected: BucketDefault) -> None:
