@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import catches, doctor, initiate, replay, reporting, sweep
+from conformance import catches, doctor, initiate, pin, replay, reporting, sweep
 from conformance.bench.large import large
 from conformance.bench.overhead import overhead
 from conformance.bench.pages import pages
@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     emulate.add_arguments(_command(commands, "emulate", emulate.run, "serve a store that keeps the documented rules"))
     initiate.add_arguments(_command(commands, "init", initiate.run, "look at a store and write a profile to keep"))
     lab.add_arguments(_command(commands, "lab", lab.run, "real servers on this machine: up, down, status"))
+    pin.add_arguments(_command(commands, "pin", pin.run, "draft waivers for what a run found"))
     proof.add_arguments(_command(commands, "prove", proof.run, "show that every case can fail"))
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
     doctor.add_arguments(_command(commands, "doctor", doctor.run, "what is missing before a run"))

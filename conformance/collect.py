@@ -94,31 +94,30 @@ def _unreadable(message: str) -> Any:  # noqa: ANN401 - a test function
 def _run(plan: Plan) -> Any:  # noqa: ANN401 - a test function
     def run(conformance_session: Session, request: pytest.FixtureRequest) -> None:
         try:
-            result, lacks = _result(plan, conformance_session, request.node)
+            result = _result(plan, conformance_session, request.node)
         except Exception as error:
             keep_result(request.node, no_result(plan.target, plan.name, plan.variant, request.node.nodeid, _bug(error)))
             raise
         keep_result(request.node, result)
-        if lacks or conformance_session.is_repeated(result):
+        if result.lacks or conformance_session.is_repeated(result):
             pytest.skip(f"{result.verdict}: {result.reason}")
         _outcome(result)
 
     return run
 
 
-def _result(plan: Plan, session: Session, item: pytest.Item) -> tuple[Result, bool]:
-    """The result, and whether it is unknown only because the profile lacks something: that fails nobody's run."""
+def _result(plan: Plan, session: Session, item: pytest.Item) -> Result:
+    """The result. Unknown only because the profile lacks something, it fails nobody's run."""
     try:
         subject = session.subject(plan.target)
     except SubjectUnavailableError as error:
-        return no_result(plan.target, plan.name, plan.variant, item.nodeid, str(error)), False
+        return no_result(plan.target, plan.name, plan.variant, item.nodeid, str(error))
     except SubjectMissingError as error:
         cause, missing = str(error), Verdict.NOT_INSTALLED
-        return no_result(plan.target, plan.name, plan.variant, item.nodeid, cause, missing), False
+        return no_result(plan.target, plan.name, plan.variant, item.nodeid, cause, missing)
     case, values = plan.variant.case, plan.variant.values
     carried = carry_out(case, values, subject, item_label(subject.seed, plan.name, values, subject.name))
-    result = judge(case, plan.name, values, subject, carried, nodeid=item.nodeid, keep=plan.first)
-    return result, carried.lacks and result.verdict is Verdict.BLOCKED
+    return judge(case, plan.name, values, subject, carried, nodeid=item.nodeid, keep=plan.first)
 
 
 def _bug(error: Exception) -> str:

@@ -176,7 +176,7 @@ class Recorder:
 
     def _end(self) -> End:
         seconds = round(time.monotonic() - self._began, 3)
-        return End(finished=_now(), counts=dict(self._counts), seconds=seconds, left=self.left)
+        return End(finished=_now(), counts=dict(self._counts), seconds=seconds, left=list(dict.fromkeys(self.left)))
 
 
 def _now() -> str:

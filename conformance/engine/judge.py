@@ -43,6 +43,7 @@ def judge(  # noqa: PLR0913 - the parts of a result
         calls=summed(carried.calls, carried.facts),
         duration=round(carried.seconds, 6),
         attempts=carried.attempts,
+        lacks=carried.lacks and outcome is Verdict.BLOCKED,
         steps=carried.steps if keep or outcome is not Verdict.CONFORMS else [],
         nodeid=nodeid,
     )

@@ -14,6 +14,8 @@ from conformance.model.words import Dialect
 VERSION = "1.5.33"
 """What is installed. It wants other versions of what this suite needs too, and so lives apart."""
 _REGION = "us-east-1"
+_ACCOUNT = "000000000000"
+"""Its objects lie in a folder of the account's."""
 _AUTH = Auth(scheme="s3v4", access_key="LAB_MINISTACK_ACCESS_KEY", secret_key="LAB_MINISTACK_SECRET_KEY")  # noqa: S106 - names
 
 
@@ -50,6 +52,7 @@ class MiniStack:
             "SERVICES": "s3,kms,sts,iam",
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(room.folder / "objects"),
+            "MINISTACK_ACCOUNT_ID": _ACCOUNT,
             "TMPDIR": str(own),
         }
         room.keeper.start("ministack", [path], env)
@@ -65,5 +68,5 @@ class MiniStack:
             addressing="path",
             auth=_AUTH.from_file(room.write_credentials({_AUTH.access_key: access_key, _AUTH.secret_key: secret_key})),
             kms=kms_keys(endpoint, _REGION, access_key, secret_key),
-            probe=FolderProbe(root=str(room.folder / "objects")),
+            probe=FolderProbe(root=str(room.folder / "objects" / _ACCOUNT)),
         )

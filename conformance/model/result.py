@@ -115,6 +115,8 @@ class Result(_Value, frozen=True, kw_only=True, tag_field="kind", tag="result"):
     duration: float = 0.0
     attempts: int = 1
     waiver: str | None = None
+    lacks: bool = False
+    """Unknown because the profile, not the store, lacks something."""
     steps: list[StepRecord] = []
     """Kept for every result that does not conform, and for the first conforming variant of each case and subject."""
     nodeid: str = ""

@@ -87,7 +87,9 @@ def terminal_summary(report: Report) -> list[str]:
     if shares:
         lines.append(f"only observed, since no document promises anything: {', '.join(shares)}")
     if report.end is not None and report.end.left:
-        lines.append(f"left behind on the stores: {', '.join(report.end.left)}")
+        left = report.end.left
+        more = f", and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+        lines.append(f"left behind on the stores: {', '.join(left[:_NAMED])}{more}")
     return [_printable(line) for line in lines]
 
 

@@ -29,6 +29,7 @@ EDGES = {
     "capabilities",
     "cli",
     "initiate",
+    "pin",
     "principals",
     "plugin",
     "progress",

@@ -99,6 +99,8 @@ def test_the_terminal_says_that_a_run_was_cut_short(tmp_path: Path) -> None:
 def test_the_terminal_names_what_was_left_behind() -> None:
     end = End(finished="", counts={}, left=["bucket enc-5f0c2a"])
     assert terminal_summary(report(end=end))[-1] == "left behind on the stores: bucket enc-5f0c2a"
+    many = msgspec.structs.replace(end, left=[f"bucket enc-{number}" for number in range(71)])
+    assert terminal_summary(report(end=many))[-1].endswith("bucket enc-9, and 61 more")
 
 
 def test_many_leaks_are_named_in_part() -> None:
