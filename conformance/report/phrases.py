@@ -61,7 +61,7 @@ _FACTS = {
 _KINDS = {"header": "header for {}", "absent": "no header for {}"}
 _LEAKS = {
     "leak:plaintext": "returned the plaintext",
-    "leak:at-rest": "kept the plaintext",
+    "leak:at-rest": "stored plaintext that it had said to encrypt",
     "leak:keystream": "sealed two contents with one keystream",
     "leak:customer-key": "gave out the customer key",
 }

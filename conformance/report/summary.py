@@ -27,6 +27,11 @@ class Leak(msgspec.Struct, frozen=True, kw_only=True):
         return self.results[0]
 
     @property
+    def at_rest(self) -> bool:
+        """Whether plaintext lies in the store."""
+        return any(finding.fact == "leak:at-rest" for result in self.results for finding in criticals(result))
+
+    @property
     def sentence(self) -> str:
         """What came out, and at which step: `GET returned the plaintext (status 200), at “the other key does not”`."""
         found = criticals(self.first)
@@ -39,14 +44,18 @@ class Leak(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def leaks(report: Report) -> list[Leak]:
-    """Every critical case: by subject in the report's order, what leaks in most variants first."""
+    """Every critical case, by subject in the report's order.
+
+    First what lies open in the store though it answered that it encrypts: nothing on the wire shows that. Then what
+    leaks in most variants.
+    """
     found: dict[tuple[str, str], list[Result]] = {}
     for result in report.results:
         if result.severity is Severity.CRITICAL:
             found.setdefault((result.subject, result.case), []).append(result)
     order = {subject.name: index for index, subject in enumerate(report.subjects)}
     folded = [Leak(subject=subject, results=tuple(results)) for (subject, _), results in found.items()]
-    return sorted(folded, key=lambda leak: (order[leak.subject], -len(leak.results), leak.first.case))
+    return sorted(folded, key=lambda leak: (order[leak.subject], not leak.at_rest, -len(leak.results), leak.first.case))
 
 
 def distinct(found: list[Leak]) -> int:

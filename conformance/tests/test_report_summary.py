@@ -8,6 +8,7 @@ import pytest
 from conformance.model.result import End
 from conformance.model.words import Dialect, Severity, Verdict
 from conformance.report.figures import by_subject, figures, observed_share
+from conformance.report.phrases import criticals
 from conformance.report.reader import Report
 from conformance.report.summary import duration, leaks, markdown_summary, terminal_summary
 from conformance.report.verdicts import LEGEND, Group, group_of, rank, worst
@@ -81,6 +82,15 @@ def test_leaks_are_folded_by_case_and_the_widest_comes_first() -> None:
         ("acme-gateway", "a/one"),
     ]
     assert found[0].variants == "in 3 variants"
+
+
+def test_what_lies_open_in_the_store_comes_before_what_leaks_on_the_wire() -> None:
+    wide = [leaking("a/many", "moto", variant={"size": size}) for size in ("1", "2", "3")]
+    open_there = leaking("z/one", "moto")
+    finding = msgspec.structs.replace(criticals(open_there)[0], fact="leak:at-rest")
+    found = leaks(report(*wide, msgspec.structs.replace(open_there, findings=[finding])))
+    assert [leak.first.case for leak in found] == ["z/one", "a/many"]
+    assert "stored plaintext that it had said to encrypt" in found[0].sentence
 
 
 def test_the_terminal_names_the_leak_and_the_three_numbers(tmp_path: Path) -> None:
