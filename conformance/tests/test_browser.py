@@ -146,9 +146,11 @@ def test_only_where_subjects_differ(page: "Page", site: Path) -> None:
 def test_a_tile_and_a_cell_of_the_overview_lead_to_their_rows(page: "Page", site: Path) -> None:
     page.goto(address(site, "index"))
     page.locator("article[data-subject=moto] .bad a").click()
+    page.wait_for_url("**/matrix.html#**")
     assert shown(page) == cases(lambda each: each.subject == "moto" and each.severity is Severity.CRITICAL)
     page.go_back()
     page.locator("td[data-feature=sse-kms][data-subject=moto] a").click()
+    page.wait_for_url("**/matrix.html#**")
     assert shown(page) == cases(lambda each: each.subject == "moto" and each.case.startswith("sse-kms/"))
 
 
