@@ -288,6 +288,7 @@ class Resolver:
             context=sse.context,
             data_algorithm=sse.data_algorithm,
             bucket_key=sse.bucket_key,
+            asked_by=sse.asked_by,
             master=self.masters[sse.master] if sse.master is not None else None,
             also=tuple(self.masters[name] for name in sse.also),
             accepts=frozenset(sse.accepts),

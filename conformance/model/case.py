@@ -32,6 +32,9 @@ lies in a folder, and the folder's name is given."""
 Taken = Literal["memory", "stream", "path"]
 """How a caller takes what is read: at once, piece by piece, or into a file by the method that takes its name."""
 
+AskedBy = Literal["argument", "header"]
+"""How an SDK is asked for a method: by the argument or helper that it has for it, or by a header's name."""
+
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
     pass
@@ -52,6 +55,8 @@ class Sse(_Value, frozen=True, kw_only=True):
     data_algorithm: str | None = None
     """The cipher under the method, where a dialect offers a choice (SM4); `client`: `gcm` and `cbc`, the old ones."""
     bucket_key: bool | None = None
+    asked_by: AskedBy | None = None
+    """How a caller asks for the method; absent: as the SDK's pages mostly do."""
     master: str | None = None
     """`client`: a name from the case's `masters`, that wraps the object's key or opens it."""
     also: list[str] = []

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from conformance.model.case import Accepted, BucketDefault, Damage, Given, Taken
+from conformance.model.case import Accepted, AskedBy, BucketDefault, Damage, Given, Taken
 from conformance.model.policy import PolicyStatement
 from conformance.model.result import Exchange
 from conformance.model.words import Mode, Role
@@ -54,6 +54,7 @@ class Encryption:
     context: Mapping[str, str] | None = None
     data_algorithm: str | None = None
     bucket_key: bool | None = None
+    asked_by: AskedBy | None = None
     master: Master | None = None
     also: tuple[Master, ...] = ()
     """Master keys that only open."""

@@ -50,6 +50,7 @@ _AUTH = {
     "other-principal": "as another account",
     "bad-signature": "with a broken signature",
 }
+_ASKED_BY = {"argument": "SDK's own argument", "header": "header's name"}
 _ACCEPTED = {
     "customer": "it succeeds and confirms the customer key",
     "kms": "it succeeds and reports encryption by KMS",
@@ -167,6 +168,11 @@ def _altered(step: _Map) -> Iterator[str]:
 
 
 def _sse(sse: _Map) -> Iterator[str]:
+    yield from _method(sse)
+    yield from (f"asked for by the {_ASKED_BY[by]}" for by in _given(sse, "asked-by") if by in _ASKED_BY)
+
+
+def _method(sse: _Map) -> Iterator[str]:
     match _word(sse, "mode"):
         case "":
             return

@@ -12,7 +12,7 @@ from conformance.drivers.sdk.oss2_bucket import Oss2
 from conformance.drivers.sdk.oss2_settings import CALLS
 from conformance.drivers.sdk.oss2_shown import answered
 from conformance.model.case import BucketDefault
-from conformance.model.operation import Encryption, Operation, Reply
+from conformance.model.operation import Encryption, Operation, Reply, Tweaks
 from conformance.model.words import Mode, Role
 from conformance.tests.running import run
 from conformance.tests.vendors import Untyped
@@ -75,6 +75,25 @@ def test_customer_keys_are_in_no_document() -> None:
     encryption = Encryption(mode=Mode.CUSTOMER, customer_key=bytes(32))
     with pytest.raises(NotExpressibleError, match="no document of the store offers the method customer"):
         putting(Operation(do="put-object", bucket="b", key="k", encryption=encryption))
+
+
+def test_the_sdks_helper_asks_where_it_is_to_and_drops_what_it_does_not_know() -> None:
+    def headers(**how: Untyped) -> dict[str, str]:
+        encryption = Encryption(mode=Mode.MANAGED, asked_by="argument", **how)
+        return putting(Operation(do="put-object", bucket="b", key="k", encryption=encryption))
+
+    assert headers() == {"x-oss-server-side-encryption": "AES256"}
+    assert headers(data_algorithm="SM4") == {}
+
+
+def test_a_header_may_have_another_value_or_be_left_out() -> None:
+    encryption = Encryption(mode=Mode.KMS, kms_key_id="key")
+    tweaks = Tweaks(override={Role.KMS_KEY_ID: "other"}, drop=frozenset({Role.SSE}))
+    put = Operation(do="put-object", bucket="b", key="k", encryption=encryption, tweaks=tweaks)
+    assert putting(put) == {"x-oss-server-side-encryption-key-id": "other"}
+    unknown = Operation(do="put-object", bucket="b", key="k", tweaks=Tweaks(override={Role.CUSTOMER_KEY: "x"}))
+    with pytest.raises(NotExpressibleError, match="no page of the SDK names the header of customer-key"):
+        putting(unknown)
 
 
 @pytest.mark.witness

@@ -1,6 +1,7 @@
 """What an SDK asked the store for: a helper does one call by others, and each is answered in its own way."""
 
 from conformance.model.operation import Operation
+from conformance.model.words import Role
 from conformance.wire.dialects.base import Draft
 from conformance.wire.request import Request
 
@@ -31,5 +32,6 @@ def verb_of(request: Request, operation: Operation, draft: Draft) -> str:
 
 def is_ranged(request: Request, operation: Operation) -> bool:
     """Whether a helper asked for a piece where its caller asked for the whole."""
-    asked = operation.range is not None or operation.part_number is not None
+    named = Role.RANGE in operation.tweaks.override
+    asked = named or operation.range is not None or operation.part_number is not None
     return request.method == "GET" and not asked and request.header("Range") is not None

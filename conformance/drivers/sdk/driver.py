@@ -13,7 +13,7 @@ from conformance.drivers.sdk.kit import Call, Got, Linker, Nameless, Refused, Sd
 from conformance.drivers.sdk.links import Follower
 from conformance.drivers.sdk.sent import about, leaks, sent
 from conformance.drivers.tweaks import before_signing
-from conformance.model.operation import Operation, Reply, Told
+from conformance.model.operation import Operation, Reply, Told, Tweaks
 from conformance.model.words import Mode
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects.answers import read
@@ -88,8 +88,11 @@ class SdkDriver:
 
     def _by_link(self, linker: Linker, draft: Draft, client: Untyped, operation: Operation) -> Got:
         link = linker(client, operation)
-        self._hop.note(self._follower.follow(link, operation, draft, self._dialect.spelling))
-        return Got(method=link.method)
+        followed = self._follower.follow(link, operation, draft, self._dialect.spelling)
+        self._hop.note(followed)
+        if link.headers is None or operation.tweaks != Tweaks():  # then what was sent is not the SDK's alone
+            return Got(method=link.method)
+        return Got(method=link.method, told=tuple(sent(operation, self._dialect, draft, [followed])))
 
     def close(self) -> None:
         """Stop the hop."""
@@ -125,7 +128,7 @@ class SdkDriver:
     def _reply(self, operation: Operation, draft: Draft, got: Got | Exception, spoken: list[Spoken]) -> Reply:
         """Raise the `WireError` where the road failed the SDK."""
         refused = self._sdk.refusal(got) if isinstance(got, Exception) else None
-        by_link = operation.auth == "signed-url"  # what goes with a link is whoever's who follows it
+        by_link = operation.auth == "signed-url"  # who follows a link sends what the SDK told them; that was judged
         told = [] if by_link else sent(_of_the_wire(operation), self._dialect, draft, spoken)
         told += leaks(operation, spoken)
         notes = (SPOILED,) if operation.auth == "bad-signature" else ()

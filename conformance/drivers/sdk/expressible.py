@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from conformance.drivers.sdk.kit import HeaderByHeader, Sdk
+from conformance.drivers.sdk.kit import HeaderByHeader, HeadersByName, Sdk
 from conformance.model.operation import Operation, Tweaks
 from conformance.wire.errors import NotExpressibleError
 
@@ -17,6 +17,9 @@ def check(operation: Operation, sdk: Sdk) -> None:
     asked = {name for name in names if getattr(operation.tweaks, name) != getattr(_PLAIN, name)}
     if asked - _expressible(operation, sdk):
         raise NotExpressibleError("an SDK's user cannot change single headers of a request")
+    encryption = operation.encryption
+    if encryption is not None and encryption.asked_by == "header" and not isinstance(sdk, HeadersByName):
+        raise NotExpressibleError("the SDK's methods take no header by its name")
     if operation.expect_continue:
         raise NotExpressibleError("an SDK decides by itself whether it waits for a 100")
 

@@ -111,6 +111,13 @@ class Nameless(Protocol):
 
 
 @runtime_checkable
+class HeadersByName(Protocol):
+    """An SDK whose methods take headers by their names, beside the arguments that they have."""
+
+    headers_by_name: bool
+
+
+@runtime_checkable
 class HeaderByHeader(Protocol):
     """An SDK whose arguments stand for headers one by one, so that its user can ask for what no store takes."""
 

@@ -33,6 +33,8 @@ class Oss2:
         "send-unknown": "an SDK sends nothing that no store has",
         "raw": "a sample of the wire, which an SDK does not send as printed",
     }
+    call_tweaks = link_tweaks = frozenset({"override", "drop"})
+    headers_by_name = True
 
     def __init__(self) -> None:
         self.calls: Mapping[str, Call] = {**_CALLS, **settings.CALLS}
@@ -41,6 +43,10 @@ class Oss2:
     def client(self, way: Way) -> Buckets:
         """Buckets are opened one by one."""
         return Buckets(way)
+
+    def nameless(self, way: Way) -> Buckets:
+        """Buckets that sign nothing."""
+        return Buckets(way, nameless=True)
 
     def refusal(self, error: Exception) -> Refused | None:
         """`ServerError` holds the answer."""
@@ -79,16 +85,21 @@ def _get_object_meta(buckets: Buckets, operation: Operation) -> Got:
 
 
 def _get_object_tagging(buckets: Buckets, operation: Operation) -> Got:
-    return answered("get_object_tagging", buckets.of(operation).get_object_tagging(operation.key))
+    return answered(
+        "get_object_tagging",
+        buckets.of(operation).get_object_tagging(operation.key, headers=arguments.changed(operation, {})),
+    )
 
 
 def _delete_object(buckets: Buckets, operation: Operation) -> Got:
-    params = arguments.version(operation.version_id)
-    return answered("delete_object", buckets.of(operation).delete_object(operation.key, params=params))
+    params, headers = arguments.version(operation.version_id), arguments.changed(operation, {})
+    return answered("delete_object", buckets.of(operation).delete_object(operation.key, params=params, headers=headers))
 
 
 def _restore_object(buckets: Buckets, operation: Operation) -> Got:
-    return answered("restore_object", buckets.of(operation).restore_object(operation.key))
+    return answered(
+        "restore_object", buckets.of(operation).restore_object(operation.key, headers=arguments.changed(operation, {}))
+    )
 
 
 def _append_object(buckets: Buckets, operation: Operation) -> Got:
@@ -137,23 +148,28 @@ def _copy_part(buckets: Buckets, operation: Operation) -> Got:
 
 def _complete_multipart(buckets: Buckets, operation: Operation) -> Got:
     parts = [models.PartInfo(number, etag.strip('"')) for number, etag in operation.parts]
-    result = buckets.of(operation).complete_multipart_upload(operation.key, operation.upload_id, parts)
+    upload, headers = (operation.key, operation.upload_id), arguments.changed(operation, {})
+    result = buckets.of(operation).complete_multipart_upload(*upload, parts, headers=headers)
     return answered("complete_multipart_upload", result)
 
 
 def _abort_multipart(buckets: Buckets, operation: Operation) -> Got:
-    result = buckets.of(operation).abort_multipart_upload(operation.key, operation.upload_id)
+    upload, headers = (operation.key, operation.upload_id), arguments.changed(operation, {})
+    result = buckets.of(operation).abort_multipart_upload(*upload, headers=headers)
     return answered("abort_multipart_upload", result)
 
 
 def _list_parts(buckets: Buckets, operation: Operation) -> Got:
-    return answered("list_parts", buckets.of(operation).list_parts(operation.key, operation.upload_id))
+    upload, headers = (operation.key, operation.upload_id), arguments.changed(operation, {})
+    return answered("list_parts", buckets.of(operation).list_parts(*upload, headers=headers))
 
 
 def _link(verb: str, buckets: Buckets, operation: Operation) -> Link:
     """A URL; the headers that were signed are the caller's to send."""
-    headers = arguments.putting(operation) if verb == "PUT" else None
-    params = arguments.version(operation.version_id)
+    reads = verb in {"GET", "HEAD"}
+    headers = arguments.looking(operation)["headers"] if reads else arguments.putting(operation)
+    begins = {"uploads": ""} if verb == "POST" else None
+    params = begins or arguments.version(operation.version_id)
     url = buckets.of(operation).sign_url(verb, operation.key, _LIFETIME, headers=headers, params=params)
     return Link(method="sign_url", url=url)
 
@@ -162,6 +178,7 @@ _LINKS: Mapping[str, Linker] = {
     "put-object": partial(_link, "PUT"),
     "get-object": partial(_link, "GET"),
     "head-object": partial(_link, "HEAD"),
+    "initiate-multipart": partial(_link, "POST"),
 }
 _CALLS: Mapping[str, Call] = {
     "put-object": _put_object,

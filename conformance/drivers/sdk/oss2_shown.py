@@ -5,13 +5,10 @@ from functools import partial
 import oss2
 
 from conformance.drivers.sdk.kit import Got, Refused, Untyped, Way, shown
+from conformance.drivers.sdk.oss_common import failure_shown, headers_shown, no_customer_key
 from conformance.model.operation import Operation, Reply, Told
 from conformance.model.words import Role
-from conformance.wire.dialects.oss import dialect
-from conformance.wire.xml import parse
 
-_NAMES = dialect("").spelling.roles
-_IN_HEADERS = (Role.SSE, Role.KMS_KEY_ID, Role.DATA_ENCRYPTION)
 _CLASSES = {
     "NoSuchKey": oss2.exceptions.NoSuchKey,
     "NoSuchBucket": oss2.exceptions.NoSuchBucket,
@@ -24,22 +21,30 @@ _CLASSES = {
 class Buckets:
     """Buckets as they are opened, one for each call; they share a session."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self, way: Way, *, nameless: bool = False) -> None:
         self._way = way
+        self._nameless = nameless
         self._session = oss2.Session()
         self._session.session.verify = str(way.ca_file)
         self._session.session.trust_env = False  # whatever this machine says of proxies and authorities
 
     def of(self, operation: Operation) -> oss2.Bucket:
-        """The bucket of a call."""
+        """The bucket of a call; raise `NotExpressibleError` where it brings a customer key."""
+        no_customer_key(operation.encryption)
         way = self._way
+        if self._nameless:
+            return self._open(oss2.AnonymousAuth(), operation.bucket)
         keys = (way.credentials.access_key, way.credentials.secret_key)
         token = way.credentials.token
         auth = oss2.StsAuth(*keys, token, auth_version="v4") if token else oss2.AuthV4(*keys)
+        return self._open(auth, operation.bucket)
+
+    def _open(self, auth: Untyped, name: str) -> oss2.Bucket:
+        way = self._way
         return oss2.Bucket(
             auth,
             way.url,
-            operation.bucket,
+            name,
             session=self._session,
             proxies={"http": way.proxy, "https": way.proxy},
             region=way.endpoint.region,
@@ -65,14 +70,10 @@ def answered(method: str, result: Untyped, *, body: bytes | None = None, upload_
 
 def answers(result: Untyped, reply: Reply) -> tuple[Told, ...]:
     """Status, request id and the headers that tell of encryption are shown as the store answered them."""
-    headers = (
-        shown(f"headers:{role}", expected=reply.roles.get(role), observed=result.headers.get(_NAMES[role]))
-        for role in _IN_HEADERS
-    )
     return (
         shown("status", expected=reply.status, observed=result.status),
         shown("request_id", expected=reply.roles.get(Role.REQUEST_ID), observed=result.request_id),
-        *headers,
+        *headers_shown(result.headers, reply),
     )
 
 
@@ -86,10 +87,7 @@ def refusal(error: Exception) -> Refused | None:
 
 def _failure(error: Untyped, reply: Reply) -> tuple[Told, ...]:
     """Request id and message, and the class that the reference names for the code."""
-    told = parse(reply.body)["Error"]
-    facts = [shown("request_id", expected=reply.roles.get(Role.REQUEST_ID), observed=error.request_id)]
-    if told["Message"].text is not None:
-        facts.append(shown("message", expected=told["Message"].text, observed=error.message))
+    facts = list(failure_shown(error, reply))
     kind = _CLASSES.get(reply.code or "")
     if kind is not None:
         facts.append(shown("class", expected=kind.__name__, observed=type(error).__name__))

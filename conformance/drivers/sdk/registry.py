@@ -41,6 +41,13 @@ SDKS: dict[str, Entry] = {
     "oss2": Entry(
         dialect=Dialect.OSS, distribution="oss2", package="oss2", extra="oss", place=f"{_HERE}.oss2_bucket:Oss2"
     ),
+    "oss-v2": Entry(
+        dialect=Dialect.OSS,
+        distribution="alibabacloud-oss-v2",
+        package="alibabacloud_oss_v2",
+        extra="oss",
+        place=f"{_HERE}.oss_v2_client:OssV2",
+    ),
     "cos-sdk": Entry(
         dialect=Dialect.COS,
         distribution="cos-python-sdk-v5",
