@@ -37,6 +37,9 @@ def night(out: Path, *options: str, **more: str) -> subprocess.CompletedProcess[
 
 
 def test_two_nights_of_which_the_second_is_worse(tmp_path: Path) -> None:
+    journal = tmp_path / "nightly" / "shards" / "other-1" / "journal" / "killed.txt"
+    journal.parent.mkdir(parents=True)
+    journal.write_text("what a killed run made")
     first = night(tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "step.md"))
     assert first.returncode == 0, first.stdout + first.stderr
     out = tmp_path / "nightly"
@@ -52,12 +55,14 @@ def test_two_nights_of_which_the_second_is_worse(tmp_path: Path) -> None:
     assert len(re.findall('"kind":"run"', (out / "history" / "s3.jsonl").read_text())) == 2
     assert "Newly violated" in (out / "site" / "index.html").read_text()
     assert json.loads((out / "site" / "badge.json").read_text())["isError"] is True
+    assert journal.exists()
 
 
 def test_a_night_that_cannot_begin_says_why(tmp_path: Path) -> None:
     done = night(tmp_path, NIGHTLY_TARGETS="nobody")
     assert done.returncode == 2
     assert "there is no target 'nobody'" in done.stderr
+    assert "unbound" not in done.stderr
 
 
 def test_the_workflow_calls_the_script_and_cleans_up_always() -> None:

@@ -48,6 +48,11 @@ def test_the_emulator_conforms_whatever_it_answers_where_documents_are_silent(tm
         assert verdicts[True] <= 0.15 * verdicts.total(), (dialect, verdicts)
 
 
+def test_a_part_of_the_cases_is_nothing_to_compare_a_later_run_with(tmp_path: Path) -> None:
+    assert run(tmp_path, "--target=s3", SMALL).code == 0
+    assert not (tmp_path / "results" / "history").exists()
+
+
 def test_two_processes_give_the_results_of_one(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
