@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from conformance.cli import main
 from conformance.model.result import End
 from conformance.model.words import Dialect, Severity, Verdict
 from conformance.report.figures import by_subject, figures, observed_share
@@ -135,3 +136,11 @@ def test_markdown_has_a_row_per_subject_and_takes_nothing_from_a_store(tmp_path:
 @pytest.mark.parametrize(("seconds", "text"), [(0.0412, "41 ms"), (8.21, "8.2 s"), (200.4, "3 min 20 s")])
 def test_durations_are_for_people(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_the_command_says_it_for_a_terminal_and_for_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample(tmp_path)
+    assert main(["summary", str(tmp_path / "results.jsonl")]) == 0
+    assert "CRITICAL: " in capsys.readouterr().out
+    assert main(["summary", "--markdown", str(tmp_path / "results.jsonl")]) == 0
+    assert "| Subject | Conformant / applicable |" in capsys.readouterr().out
