@@ -117,3 +117,15 @@ def test_each_field_that_is_not_as_the_page_has_it_is_noticed(changed: dict[str,
 
 def test_what_no_step_asks_for_whole_is_only_a_detail() -> None:
     assert all(fact.detail for fact in shows(result(), UPLOADED))
+
+
+def test_a_success_without_its_body_is_noticed() -> None:
+    assert "body" in unmet(shows(result(body=None), UPLOADED))
+    assert "body" not in unmet(shows(result(body=None), UPLOADED, blank=True))
+
+
+def test_a_code_that_only_a_header_says_is_due_in_the_result() -> None:
+    refused = Reply(status=404, headers=(), body=b"", roles={Role.REQUEST_ID: "r"}, code="NoSuchKey")
+    given: dict[str, object] = {"status": 404, "body": None, "header": []}
+    assert unmet(shows(result(**given), refused)) == {"errorCode"}
+    assert not unmet(shows(result(**given, code="NoSuchKey"), refused))

@@ -95,6 +95,13 @@ def test_errands_of_an_sdk_and_values_that_no_document_knows_are_no_findings(
     assert set(ran.verdicts()) <= {"conforms", "observes"}, ran.output
 
 
+def test_a_form_that_an_sdk_signs_is_sent(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--subject=obs-sdk", "-k", "sealed or accepted or size", str(cases_root() / "sse-c/post.yaml"))
+    assert set(ran.verdicts()) == {"conforms"}, ran.output
+    calls = [exchange for result in ran.report().results for step in result.steps for exchange in step.exchanges]
+    assert any(exchange.request.method == "POST" for exchange in calls)
+
+
 @pytest.mark.parametrize(
     ("suite", "case", "verdict"),
     [("sdk/results", "refused-reads", "deviates"), ("mixed/gone", "given-up-upload", "conforms")],

@@ -76,7 +76,7 @@ class SdkDriver:
 
     def _call(self, operation: Operation, draft: Draft) -> Call:
         """The SDK's way to make the call; raise `NotExpressibleError` where it has none."""
-        if operation.auth != "signed-url":
+        if operation.auth != "signed-url" and not (draft.form and operation.do in self._sdk.links):
             call = self._sdk.calls.get(operation.do)
             if call is None:
                 raise NotExpressibleError(self._reason(operation.do))
@@ -128,12 +128,12 @@ class SdkDriver:
     def _reply(self, operation: Operation, draft: Draft, got: Got | Exception, spoken: list[Spoken]) -> Reply:
         """Raise the `WireError` where the road failed the SDK."""
         refused = self._sdk.refusal(got) if isinstance(got, Exception) else None
-        by_link = operation.auth == "signed-url"  # who follows a link sends what the SDK told them; that was judged
+        by_link = operation.auth == "signed-url" or draft.form  # who follows it sends what the SDK told them, as judged
         told = [] if by_link else sent(_of_the_wire(operation), self._dialect, draft, spoken)
         told += leaks(operation, spoken)
         notes = (SPOILED,) if operation.auth == "bad-signature" else ()
         exchanges = tuple(record(each.request, each.answer, self._redactor, *notes) for each in spoken)
-        last = next((each for each in reversed(spoken) if about(operation, each.request)), None)
+        last = next((each for each in reversed(spoken) if by_link or about(operation, each.request)), None)
         if isinstance(got, Exception) and refused is None:
             if last is not None and last.error is not None:
                 last.error.exchange = exchanges[-1]

@@ -88,7 +88,7 @@ class Sdk(Protocol):
     """As it is installed."""
     calls: Mapping[str, Call]
     links: Mapping[str, Linker]
-    """Verbs that the SDK makes signed URLs for."""
+    """Verbs that the SDK makes signed URLs for, and `post-object` where it signs forms."""
     not_offered: Mapping[str, str]
     """Verb to the reason why no method of this SDK, as documented, does it."""
 

@@ -1,4 +1,4 @@
-"""Signed URLs that an SDK makes: whoever gets one follows it with any HTTP client; here it is our own."""
+"""Signed URLs and forms that an SDK makes: whoever gets one sends it with any HTTP client; here it is our own."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from conformance.wire.client import Client
 from conformance.wire.dialects.base import Draft, Spelling
 from conformance.wire.endpoint import Endpoint
 from conformance.wire.errors import WireError
+from conformance.wire.form import encode
 from conformance.wire.request import Pair, Request, parameters
 
 
@@ -22,6 +23,8 @@ class Link:
     url: str = field(repr=False)
     headers: tuple[Pair, ...] | None = field(default=None, repr=False)
     """What the SDK says must be sent with it; None where it says nothing: then what the service documents."""
+    form: tuple[Pair, ...] | None = field(default=None, repr=False)
+    """The fields of a form that is posted to the URL, before its file; None: no form."""
 
 
 class Follower:
@@ -36,15 +39,15 @@ class Follower:
         parts = urlsplit(link.url)
         endpoint = self._endpoint
         origin = endpoint.origin if parts.scheme == endpoint.origin.scheme else endpoint.plain or endpoint.origin
-        asked = tuple((each.name, each.value) for each in draft.fields)
+        headers, body = _said(link, operation, draft)
         request = Request(
             method=draft.method,
             scheme=parts.scheme,
             host=parts.netloc,
             path=parts.path or "/",
             query=parameters(parts.query),
-            headers=after_signing(asked if link.headers is None else link.headers, operation.tweaks, spelling),
-            body=body_after_signing(operation.body if draft.body is not None else None, operation.tweaks),
+            headers=after_signing(headers, operation.tweaks, spelling),
+            body=body_after_signing(body, operation.tweaks),
             connect_to=origin.connect_to,
         )
         try:
@@ -55,3 +58,12 @@ class Follower:
     def close(self) -> None:
         """Close the kept connections."""
         self._client.close()
+
+
+def _said(link: Link, operation: Operation, draft: Draft) -> tuple[tuple[Pair, ...], bytes | None]:
+    """Headers and body of what follows a link."""
+    if link.form is not None:
+        content_type, body = encode(link.form, operation.body or b"")
+        return (("Content-Type", content_type),), body
+    asked = tuple((each.name, each.value) for each in draft.fields)
+    return asked if link.headers is None else link.headers, operation.body if draft.body is not None else None

@@ -11,7 +11,7 @@ from conformance.drivers.sdk import obs_sdk_buckets as buckets
 from conformance.drivers.sdk import obs_sdk_reading as reading
 from conformance.drivers.sdk import obs_sdk_writing as writing
 from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
-from conformance.drivers.sdk.obs_sdk_links import link
+from conformance.drivers.sdk.obs_sdk_links import form, link
 from conformance.drivers.sdk.obs_sdk_results import RefusedError, got, shows
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
@@ -23,14 +23,13 @@ class ObsSdk:
     name = "obs-sdk"
     distribution = "esdk-obs-python"
     not_offered: Mapping[str, str] = {
-        "post-object": "the SDK signs a form, and a browser sends it",
         "send-unknown": "an SDK sends nothing that no store has",
         "raw": "a sample of the wire, which an SDK does not send as printed",
     }
 
     def __init__(self) -> None:
         self.calls: Mapping[str, Call] = _CALLS
-        self.links: Mapping[str, Linker] = dict.fromkeys(_LINKED, link)
+        self.links: Mapping[str, Linker] = dict.fromkeys(_LINKED, link) | {"post-object": form}
 
     def client(self, way: Way) -> Untyped:
         """A client that negotiates its signature, as the pages make it, with one attempt a call.
@@ -71,7 +70,7 @@ def _delete_object(client: Untyped, operation: Operation) -> Got:
 
 def _restore_object(client: Untyped, operation: Operation) -> Got:
     arguments.without_key(operation, "restoreObject")
-    return got("restoreObject", client.restoreObject(operation.bucket, operation.key, days=1))
+    return got("restoreObject", client.restoreObject(operation.bucket, operation.key, days=1), blank=True)
 
 
 def _get_object_tagging(client: Untyped, operation: Operation) -> Got:
@@ -161,9 +160,8 @@ def _complete_multipart(client: Untyped, operation: Operation) -> Got:
 
 def _abort_multipart(client: Untyped, operation: Operation) -> Got:
     arguments.without_key(operation, "abortMultipartUpload")
-    return got(
-        "abortMultipartUpload", client.abortMultipartUpload(operation.bucket, operation.key, operation.upload_id)
-    )
+    result = client.abortMultipartUpload(operation.bucket, operation.key, operation.upload_id)
+    return got("abortMultipartUpload", result, blank=True)
 
 
 def _list_parts(client: Untyped, operation: Operation) -> Got:

@@ -18,6 +18,7 @@ _OF_ENCRYPTION = {
     "sseC": Role.CUSTOMER_ALGORITHM,
     "sseCKeyMd5": Role.CUSTOMER_KEY_MD5,
 }
+_PAIR = 2
 _PREFIX = "x-obs-"
 _SSE = "x-obs-server-side-encryption"
 _METHODS = {Mode.KMS: "kms", Mode.MANAGED: "AES256"}
@@ -43,9 +44,11 @@ def got(
     method: str,
     result: Untyped,
     body: bytes | None = None,
+    *,
+    blank: bool = False,
     more: Callable[[Reply], tuple[Told, ...]] = lambda _reply: (),
 ) -> Got:
-    """What a method gave; raise `RefusedError`."""
+    """What a method gave; raise `RefusedError`. `blank`: no page says that the method gives a body."""
     answer = checked(method, result).body or {}
     return Got(
         method=method,
@@ -53,7 +56,7 @@ def got(
         etag=answer.get("etag"),
         version_id=answer.get("versionId"),
         upload_id=answer.get("uploadId"),
-        shows=lambda reply: (*shows(result, reply), *more(reply)),
+        shows=lambda reply: (*shows(result, reply, blank=blank), *more(reply)),
     )
 
 
@@ -73,11 +76,12 @@ def with_method_named(operation: Operation, got: Got) -> Got:
     return replace(got, shows=told)
 
 
-def shows(result: Untyped, reply: Reply) -> tuple[Told, ...]:
+def shows(result: Untyped, reply: Reply, *, blank: bool = False) -> tuple[Told, ...]:
     """Each field of the result against the store's answer: its type, its value, and whether it is blank when due."""
-    own = _of_refusal if reply.status >= _REFUSED else _of_success
+    refused = reply.status >= _REFUSED
     facts = (
-        *own(result, reply),
+        *(_of_refusal(result, reply) if refused else _of_success(result, reply)),
+        _filled(result, blank=refused or blank),
         shown("requestId", expected=_request_id(reply), observed=result.requestId),
         _text("reason", result.reason),
         _text("indicator", result.indicator, may_be_blank=True),
@@ -108,10 +112,16 @@ def _body(result: Untyped, reply: Reply) -> tuple[Told, ...]:
 def _of_refusal(result: Untyped, reply: Reply) -> tuple[Told, ...]:
     document = parse(reply.body)["Error"]
     told = ((name, document[element].text) for name, element in _OF_ERRORS.items())
-    return (
-        *(shown(name, expected=value, observed=result.get(name)) for name, value in told if value is not None),
-        shown("body", expected="blank", observed="blank" if result.body is None else type(result.body).__name__),
-    )
+    by_header = () if reply.body else (("errorCode", reply.code),)  # as to HEAD; of a body every driver shows it
+    fields = (*told, *by_header)
+    return tuple(shown(name, expected=value, observed=result.get(name)) for name, value in fields if value is not None)
+
+
+def _filled(result: Untyped, *, blank: bool) -> Told:
+    """Whether there is a body where one is due."""
+    observed = "blank" if result.body is None else type(result.body).__name__
+    met = (observed == "blank") is blank
+    return Told(fact="shown:body", met=met, expected="blank" if blank else "what the method gives", observed=observed)
 
 
 def _request_id(reply: Reply) -> str | None:
@@ -127,7 +137,7 @@ def _text(name: str, value: object, *, may_be_blank: bool = False) -> Told:
 def _header(result: Untyped, reply: Reply) -> Told:
     """A list of pairs, in which the store's encryption headers stand, with or without the vendor's prefix."""
     header = result.header
-    pairs = isinstance(header, list) and all(isinstance(each, tuple) and len(each) == len("kv") for each in header)
+    pairs = isinstance(header, list) and all(isinstance(each, tuple) and len(each) == _PAIR for each in header)
     values = {name.lower().removeprefix(_PREFIX): value for name, value in header} if pairs else {}
     due = {name.lower().removeprefix(_PREFIX): value for name, value in reply.headers if "encryption" in name.lower()}
     lost = ", ".join(name for name, value in due.items() if values.get(name) != value)
