@@ -130,7 +130,6 @@ def _sdk(name: str, target: Target, reached: Reached, stack: ExitStack) -> Drive
         credentials=reached.credentials,
         other=reached.other,
         temporary=reached.temporary,
-        anonymous=SDKS[name].anonymous,
     )
     stack.callback(driver.close)
     return driver

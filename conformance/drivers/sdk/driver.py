@@ -38,7 +38,6 @@ class SdkDriver:
         credentials: Credentials,
         other: Credentials | None = None,
         temporary: Credentials | None = None,
-        anonymous: bool = False,
     ) -> None:
         self.name = f"{sdk.distribution} {version(sdk.distribution)}"
         self._sdk = sdk
@@ -48,8 +47,6 @@ class SdkDriver:
         for auth, more in (("other-principal", other), ("temporary", temporary)):
             if more is not None:
                 self._credentials[auth] = more
-        if anonymous:
-            self._credentials["anonymous"] = Credentials(access_key="", secret_key="")
         self._redactor = Redactor.of(self._credentials.values())
         self._hop = Hop(endpoint)
         self._follower = Follower(endpoint)

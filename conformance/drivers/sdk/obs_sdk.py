@@ -22,6 +22,9 @@ class ObsSdk:
 
     name = "obs-sdk"
     distribution = "esdk-obs-python"
+    call_tweaks: frozenset[str] = frozenset()
+    link_tweaks = frozenset({"override", "drop", "misname", "unsigned", "in_query"})
+    """The headers that belong to a link its user names one by one."""
     not_offered: Mapping[str, str] = {
         "send-unknown": "an SDK sends nothing that no store has",
         "raw": "a sample of the wire, which an SDK does not send as printed",
@@ -48,6 +51,10 @@ class ObsSdk:
             ssl_verify=str(way.ca_file),
             max_retry_count=0,
         )
+
+    def nameless(self, way: Way) -> Untyped:
+        """A client without keys, which signs nothing: they are empty unless given."""
+        return self.client(way)
 
     def refusal(self, error: Exception) -> Refused | None:
         """A refusal is a result like any other here."""

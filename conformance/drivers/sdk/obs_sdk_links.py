@@ -2,6 +2,7 @@
 
 from conformance.drivers.sdk.kit import Untyped
 from conformance.drivers.sdk.links import Link
+from conformance.drivers.tweaks import before_signing
 from conformance.model.operation import Operation
 from conformance.wire.dialects import obs as wire
 from conformance.wire.errors import NotExpressibleError
@@ -13,18 +14,20 @@ _PORTS = frozenset({80, 443})
 
 def link(client: Untyped, operation: Operation) -> Link:
     """Make a signed URL; the SDK says which headers belong to it."""
-    draft = wire.dialect("").draft(operation)
-    special = next((name for name, value in draft.query if value is None), None)
+    dialect, tweaks = wire.dialect(""), operation.tweaks
+    draft = before_signing(dialect.draft(operation), tweaks, dialect.spelling)
+    covered = [field for field in draft.fields if field.role not in tweaks.unsigned]
     signed = client.createSignedUrl(
         draft.method,
         operation.bucket,
         draft.key,
-        specialParam=special,
+        specialParam=next((name for name, value in draft.query if value is None), None),
         expires=_LIFETIME,
-        headers={field.name: field.value for field in draft.fields},
+        headers={field.name: field.value for field in covered},
         queryParams={name: value for name, value in draft.query if value is not None},
     )
-    headers = tuple((name, value) for name, value in signed.actualSignedRequestHeaders.items() if name != "Host")
+    said = [(name, value) for name, value in signed.actualSignedRequestHeaders.items() if name != "Host"]
+    headers = (*said, *((field.name, field.value) for field in draft.fields if field not in covered))
     return Link(method="createSignedUrl", url=signed.signedUrl, headers=headers)
 
 

@@ -26,8 +26,6 @@ class Entry:
     """Module and class of its driver."""
     text_keys: bool = False
     """Whether its pages take customer keys as text."""
-    anonymous: bool = False
-    """Whether its pages make clients without credentials: with empty ones."""
     encrypts: bool = False
     """Whether it encrypts before it uploads: then the cases about client-side encryption judge it, and no others."""
 
@@ -62,7 +60,6 @@ SDKS: dict[str, Entry] = {
         extra="obs",
         place=f"{_HERE}.obs_sdk:ObsSdk",
         text_keys=True,
-        anonymous=True,
     ),
     "oss-v2-cse": Entry(
         dialect=Dialect.OSS,
