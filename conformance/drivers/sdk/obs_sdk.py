@@ -22,7 +22,8 @@ class ObsSdk:
 
     name = "obs-sdk"
     distribution = "esdk-obs-python"
-    call_tweaks: frozenset[str] = frozenset()
+    call_tweaks = frozenset({"override"})
+    """By `extensionHeaders`; what an argument makes a header of, nobody can leave out."""
     link_tweaks = frozenset({"override", "drop", "misname", "unsigned", "in_query"})
     """The headers that belong to a link its user names one by one."""
     not_offered: Mapping[str, str] = {
@@ -72,17 +73,29 @@ class ObsSdk:
 
 def _delete_object(client: Untyped, operation: Operation) -> Got:
     arguments.without_key(operation, "deleteObject")
-    return got("deleteObject", client.deleteObject(operation.bucket, operation.key, versionId=operation.version_id))
+    return got(
+        "deleteObject",
+        client.deleteObject(
+            operation.bucket, operation.key, versionId=operation.version_id, extensionHeaders=arguments.more(operation)
+        ),
+    )
 
 
 def _restore_object(client: Untyped, operation: Operation) -> Got:
     arguments.without_key(operation, "restoreObject")
-    return got("restoreObject", client.restoreObject(operation.bucket, operation.key, days=1), blank=True)
+    return got(
+        "restoreObject",
+        client.restoreObject(operation.bucket, operation.key, days=1, extensionHeaders=arguments.more(operation)),
+        blank=True,
+    )
 
 
 def _get_object_tagging(client: Untyped, operation: Operation) -> Got:
     arguments.without_key(operation, "getObjectTagging")
-    return got("getObjectTagging", client.getObjectTagging(operation.bucket, operation.key))
+    return got(
+        "getObjectTagging",
+        client.getObjectTagging(operation.bucket, operation.key, extensionHeaders=arguments.more(operation)),
+    )
 
 
 def _copy_object(client: Untyped, operation: Operation) -> Got:
@@ -102,7 +115,7 @@ def _copy_object(client: Untyped, operation: Operation) -> Got:
         metadata=arguments.metadata(operation),
         headers=headers,
         versionId=source.version_id,
-        extensionHeaders=arguments.more(operation.encryption),
+        extensionHeaders=arguments.more(operation),
     )
     return got("copyObject", result)
 
@@ -110,7 +123,7 @@ def _copy_object(client: Untyped, operation: Operation) -> Got:
 def _append_object(client: Untyped, operation: Operation) -> Got:
     content = AppendObjectContent(content=operation.body or b"", position=operation.position or 0)
     headers = arguments.appending(operation)
-    more = arguments.more(operation.encryption)
+    more = arguments.more(operation)
     result = client.appendObject(operation.bucket, operation.key, content, headers=headers, extensionHeaders=more)
     return got("appendObject", result)
 
@@ -121,7 +134,7 @@ def _initiate_multipart(client: Untyped, operation: Operation) -> Got:
         operation.key,
         metadata=arguments.metadata(operation),
         sseHeader=arguments.writing(operation.encryption),
-        extensionHeaders=arguments.more(operation.encryption),
+        extensionHeaders=arguments.more(operation),
     )
     return got("initiateMultipartUpload", result)
 
@@ -135,6 +148,7 @@ def _upload_part(client: Untyped, operation: Operation) -> Got:
         content=operation.body or b"",
         md5=operation.content_md5,
         sseHeader=arguments.customer(operation.encryption),
+        extensionHeaders=arguments.more(operation),
     )
     return got("uploadPart", result)
 
@@ -153,6 +167,7 @@ def _copy_part(client: Untyped, operation: Operation) -> Got:
         copySourceRange=source.range,
         destSseHeader=arguments.customer(operation.encryption),
         sourceSseHeader=arguments.customer(source.encryption),
+        extensionHeaders=arguments.more(operation),
     )
     return got("copyPart", result)
 
@@ -161,19 +176,28 @@ def _complete_multipart(client: Untyped, operation: Operation) -> Got:
     arguments.without_key(operation, "completeMultipartUpload")
     parts = [CompletePart(partNum=number, etag=etag) for number, etag in operation.parts]
     request = CompleteMultipartUploadRequest(parts=parts)
-    result = client.completeMultipartUpload(operation.bucket, operation.key, operation.upload_id, request)
+    result = client.completeMultipartUpload(
+        operation.bucket, operation.key, operation.upload_id, request, extensionHeaders=arguments.more(operation)
+    )
     return got("completeMultipartUpload", result)
 
 
 def _abort_multipart(client: Untyped, operation: Operation) -> Got:
     arguments.without_key(operation, "abortMultipartUpload")
-    result = client.abortMultipartUpload(operation.bucket, operation.key, operation.upload_id)
+    result = client.abortMultipartUpload(
+        operation.bucket, operation.key, operation.upload_id, extensionHeaders=arguments.more(operation)
+    )
     return got("abortMultipartUpload", result, blank=True)
 
 
 def _list_parts(client: Untyped, operation: Operation) -> Got:
     arguments.without_key(operation, "listParts")
-    return got("listParts", client.listParts(operation.bucket, operation.key, operation.upload_id))
+    return got(
+        "listParts",
+        client.listParts(
+            operation.bucket, operation.key, operation.upload_id, extensionHeaders=arguments.more(operation)
+        ),
+    )
 
 
 _LINKED = ("put-object", "get-object", "head-object", "delete-object", "get-bucket-encryption")

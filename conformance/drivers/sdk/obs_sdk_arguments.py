@@ -4,11 +4,11 @@ from obs import AppendObjectHeader, PutObjectHeader, SseCHeader, SseKmsHeader
 
 from conformance.drivers.sdk.kit import Untyped
 from conformance.model.operation import Encryption, Operation
-from conformance.model.words import Mode
+from conformance.model.words import Mode, Role
+from conformance.wire.dialects import obs as wire
 from conformance.wire.errors import NotExpressibleError
 
-_CIPHER = "x-obs-server-side-data-encryption"
-"""The cipher under KMS: the service's page names the header, and no argument of the SDK does."""
+_SPELLING = wire.dialect("").spelling
 
 
 def writing(encryption: Encryption | None) -> Untyped:
@@ -40,10 +40,15 @@ def _as_written(key: bytes) -> str | bytes:
     return key.decode() if key.isascii() and key.decode().isprintable() else key
 
 
-def more(encryption: Encryption | None) -> dict[str, str] | None:
-    """What goes into `extensionHeaders`, which every method takes."""
-    cipher = None if encryption is None else encryption.data_algorithm
-    return None if cipher is None else {_CIPHER: cipher}
+def more(operation: Operation) -> dict[str, str] | None:
+    """What goes into `extensionHeaders`, which every method takes: the cipher, and whatever a user makes of a header.
+
+    The service's page names the cipher's header, and no argument of the SDK does.
+    """
+    cipher = None if operation.encryption is None else operation.encryption.data_algorithm
+    asked = {} if cipher is None else {Role.DATA_ENCRYPTION: cipher}
+    headers = {**asked, **operation.tweaks.override}
+    return {_SPELLING.field(role, value).name: value for role, value in headers.items()} or None
 
 
 def metadata(operation: Operation) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from obs import CreateBucketHeader
 
+from conformance.drivers.sdk import obs_sdk_arguments as arguments
 from conformance.drivers.sdk.kit import Got, Untyped, shown
 from conformance.drivers.sdk.obs_sdk_results import got
 from conformance.model.operation import Operation, Reply, Told
@@ -19,14 +20,17 @@ def create_bucket(client: Untyped, operation: Operation) -> Got:
         operation.bucket,
         header=CreateBucketHeader(),
         location=client.region or None,
-        extensionHeaders={field.name: field.value for field in fields} or None,
+        extensionHeaders={field.name: field.value for field in fields} | (arguments.more(operation) or {}),
     )
     return got("createBucket", result, blank=True)
 
 
 def list_objects(client: Untyped, operation: Operation) -> Got:
     """List the objects below a prefix."""
-    return got("listObjects", client.listObjects(operation.bucket, prefix=operation.key))
+    return got(
+        "listObjects",
+        client.listObjects(operation.bucket, prefix=operation.key, extensionHeaders=arguments.more(operation)),
+    )
 
 
 def put_bucket_encryption(client: Untyped, operation: Operation) -> Got:
@@ -38,12 +42,16 @@ def put_bucket_encryption(client: Untyped, operation: Operation) -> Got:
         raise NotExpressibleError("obs-sdk: setBucketEncryption takes a method and a key, and no cipher")
     algorithm = default.algorithm or _METHODS.get(default.mode)
     key = "" if default.empty_key_id else default.kms_key
-    return got("setBucketEncryption", client.setBucketEncryption(operation.bucket, algorithm, key=key), blank=True)
+    return got(
+        "setBucketEncryption",
+        client.setBucketEncryption(operation.bucket, algorithm, key=key, extensionHeaders=arguments.more(operation)),
+        blank=True,
+    )
 
 
 def get_bucket_encryption(client: Untyped, operation: Operation) -> Got:
     """Read the default encryption."""
-    result = client.getBucketEncryption(operation.bucket)
+    result = client.getBucketEncryption(operation.bucket, extensionHeaders=arguments.more(operation))
     return got("getBucketEncryption", result, more=lambda reply: _default(result, reply))
 
 
@@ -61,15 +69,27 @@ def _default(result: Untyped, reply: Reply) -> tuple[Told, ...]:
 
 def delete_bucket_encryption(client: Untyped, operation: Operation) -> Got:
     """Remove the default encryption."""
-    return got("deleteBucketEncryption", client.deleteBucketEncryption(operation.bucket), blank=True)
+    return got(
+        "deleteBucketEncryption",
+        client.deleteBucketEncryption(operation.bucket, extensionHeaders=arguments.more(operation)),
+        blank=True,
+    )
 
 
 def put_bucket_versioning(client: Untyped, operation: Operation) -> Got:
     """Turn versioning on."""
-    return got("setBucketVersioning", client.setBucketVersioning(operation.bucket, "Enabled"), blank=True)
+    return got(
+        "setBucketVersioning",
+        client.setBucketVersioning(operation.bucket, "Enabled", extensionHeaders=arguments.more(operation)),
+        blank=True,
+    )
 
 
 def put_bucket_policy(client: Untyped, operation: Operation) -> Got:
     """Say who may do what; the user writes the policy himself."""
     policy = (wire.dialect("").draft(operation).body or b"").decode()
-    return got("setBucketPolicy", client.setBucketPolicy(operation.bucket, policy), blank=True)
+    return got(
+        "setBucketPolicy",
+        client.setBucketPolicy(operation.bucket, policy, extensionHeaders=arguments.more(operation)),
+        blank=True,
+    )

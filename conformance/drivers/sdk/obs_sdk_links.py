@@ -5,6 +5,7 @@ from conformance.drivers.sdk.links import Link
 from conformance.drivers.tweaks import before_signing
 from conformance.model.operation import Operation
 from conformance.wire.dialects import obs as wire
+from conformance.wire.dialects.base import Draft
 from conformance.wire.errors import NotExpressibleError
 
 _LIFETIME = 900
@@ -14,9 +15,8 @@ _PORTS = frozenset({80, 443})
 
 def link(client: Untyped, operation: Operation) -> Link:
     """Make a signed URL; the SDK says which headers belong to it."""
-    dialect, tweaks = wire.dialect(""), operation.tweaks
-    draft = before_signing(dialect.draft(operation), tweaks, dialect.spelling)
-    covered = [field for field in draft.fields if field.role not in tweaks.unsigned]
+    draft = _draft(operation)
+    covered = [field for field in draft.fields if field.role not in operation.tweaks.unsigned]
     signed = client.createSignedUrl(
         draft.method,
         operation.bucket,
@@ -35,12 +35,18 @@ def form(client: Untyped, operation: Operation) -> Link:
     """Sign a form; whoever sends it adds its own fields to what the SDK signed."""
     if operation.auth in {"anonymous", "temporary"}:
         raise NotExpressibleError("obs-sdk: forms are signed with a key, and no page says where a token goes")
-    fields = {field.name: field.value for field in wire.dialect("").draft(operation).fields}
+    fields = {field.name: field.value for field in _draft(operation).fields}
     key = fields.pop("key")
     signed = client.createPostSignature(operation.bucket, key, expires=_LIFETIME, formParams=fields)
     signature = {"AccessKeyId": signed.accessKeyId, "policy": signed.policy, "signature": signed.signature}
     pairs = tuple({"key": key, **fields, **signature}.items())
     return Link(method="createPostSignature", url=_address(client, operation.bucket), form=pairs)
+
+
+def _draft(operation: Operation) -> Draft:
+    """What the user writes, who names each header and field."""
+    dialect = wire.dialect("")
+    return before_signing(dialect.draft(operation), operation.tweaks, dialect.spelling)
 
 
 def _address(client: Untyped, bucket: str) -> str:

@@ -22,7 +22,13 @@ def get_object(client: Untyped, operation: Operation) -> Got:
         raise NotExpressibleError("obs-sdk: getObject reads no single part")
     if operation.helper is not None:
         return _download_file(client, operation)
-    read = partial(client.getObject, operation.bucket, operation.key, getObjectRequest=_request(operation))
+    read = partial(
+        client.getObject,
+        operation.bucket,
+        operation.key,
+        getObjectRequest=_request(operation),
+        extensionHeaders=arguments.more(operation),
+    )
     match operation.taken:
         case "memory":
             result = checked("getObject", read(headers=_headers(operation), loadStreamInMemory=True))
@@ -66,6 +72,7 @@ def _download_file(client: Untyped, operation: Operation) -> Got:
                 taskNum=helper.threads,
                 header=_headers(operation),
                 versionId=operation.version_id,
+                extensionHeaders=arguments.more(operation),
             ),
         )
         return Got(method="downloadFile", body=path.read_bytes())
@@ -76,7 +83,13 @@ def head_object(client: Untyped, operation: Operation) -> Got:
     if operation.range or operation.part_number or operation.if_match or operation.if_none_match:
         raise NotExpressibleError("obs-sdk: getObjectMetadata takes neither ranges, nor parts, nor conditions")
     key = arguments.customer(operation.encryption)
-    result = client.getObjectMetadata(operation.bucket, operation.key, versionId=operation.version_id, sseHeader=key)
+    result = client.getObjectMetadata(
+        operation.bucket,
+        operation.key,
+        versionId=operation.version_id,
+        sseHeader=key,
+        extensionHeaders=arguments.more(operation),
+    )
     return got("getObjectMetadata", result)
 
 

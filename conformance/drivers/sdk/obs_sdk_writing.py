@@ -36,7 +36,7 @@ def _put_content(client: Untyped, operation: Operation) -> Got:
             handed_over(operation, file),
             metadata=arguments.metadata(operation),
             headers=arguments.putting(operation),
-            extensionHeaders=arguments.more(operation.encryption),
+            extensionHeaders=arguments.more(operation),
         )
     return got("putContent", result)
 
@@ -65,7 +65,7 @@ def _file(client: Untyped, operation: Operation, key: str | None, path: Path) ->
         str(path),
         metadata=arguments.metadata(operation),
         headers=arguments.putting(operation),
-        extensionHeaders=arguments.more(operation.encryption),
+        extensionHeaders=arguments.more(operation),
     )
 
 
@@ -83,7 +83,7 @@ def _upload_file(client: Untyped, operation: Operation) -> Got:
             taskNum=helper.threads,
             metadata=arguments.metadata(operation),
             headers=headers,
-            extensionHeaders=arguments.more(operation.encryption),
+            extensionHeaders=arguments.more(operation),
         )
     return got("uploadFile", result)
 
