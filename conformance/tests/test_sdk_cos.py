@@ -94,7 +94,7 @@ def test_a_signed_url_covers_what_it_was_made_for(driver: SdkDriver) -> None:
 
 def test_a_user_without_credentials_signs_nothing(driver: SdkDriver) -> None:
     answer = driver.perform(Operation(do="get-object", bucket=BUCKET, key="doc", auth="anonymous"))
-    assert (answer.status, answer.code) == (403, "AccessDenied")
+    assert (answer.status, answer.code, answer.method) == (403, "AccessDenied", "get_object")
     assert "q-sign" not in str(answer.exchanges)
 
 

@@ -43,4 +43,5 @@ def refusal(error: Exception) -> Refused | None:
         code=said.get_error_code(),
         request_id=said.get_request_id(),
         shows=of_a_refusal(said),
+        method=next(iter(getattr(error, "__notes__", ())), ""),
     )

@@ -1,8 +1,10 @@
 """cos-python-sdk-v5: the CosS3Client, as Tencent's pages for Python and the SDK's own reference document it."""
 
 from collections.abc import Mapping
+from functools import partial
+from traceback import walk_tb
 
-from qcloud_cos import CosS3Client
+from qcloud_cos import CosS3Client, CosServiceError
 
 from conformance.drivers.sdk import cos_sdk_buckets as buckets
 from conformance.drivers.sdk import cos_sdk_multipart as multipart
@@ -10,7 +12,22 @@ from conformance.drivers.sdk import cos_sdk_objects as objects
 from conformance.drivers.sdk.cos_config import RETRIES, config, nameless, refusal
 from conformance.drivers.sdk.cos_sdk_caller import Caller
 from conformance.drivers.sdk.cos_sdk_links import LINKS
-from conformance.drivers.sdk.kit import Call, Linker, Refused, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Way
+from conformance.model.operation import Operation
+
+
+def _noting(call: Call, caller: Caller, operation: Operation) -> Got:
+    """Make a call; a refusal notes which method of the SDK it came out of."""
+    try:
+        return call(caller, operation)
+    except CosServiceError as error:
+        frames = (frame for frame, _ in walk_tb(error.__traceback__))
+        inside = (frame for frame in frames if frame.f_globals["__name__"].startswith("qcloud_cos."))
+        error.add_note(next(inside).f_code.co_name)
+        raise
+
+
+_CALLS = {**objects.CALLS, **multipart.CALLS, **buckets.CALLS}
 
 
 class CosSdk:
@@ -18,7 +35,6 @@ class CosSdk:
 
     name = "cos-sdk"
     distribution = "cos-python-sdk-v5"
-    calls: Mapping[str, Call] = {**objects.CALLS, **multipart.CALLS, **buckets.CALLS}
     links: Mapping[str, Linker] = LINKS
     call_tweaks = frozenset({"override", "drop"})
     link_tweaks = frozenset({"override", "drop", "misname", "unsigned", "in_query"})
@@ -31,6 +47,9 @@ class CosSdk:
         "send-unknown": "an SDK sends nothing that no store has",
         "raw": "a sample of the wire, which an SDK does not send as printed",
     }
+
+    def __init__(self) -> None:
+        self.calls: Mapping[str, Call] = {verb: partial(_noting, call) for verb, call in _CALLS.items()}
 
     def client(self, way: Way) -> Caller:
         """A client with one attempt a call."""
