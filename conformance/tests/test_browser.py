@@ -204,7 +204,12 @@ def test_no_page_is_wider_than_the_screen(page: "Page", site: Path, name: str, w
 def test_printed_pages_show_everything(page: "Page", site: Path) -> None:
     page.goto(address(site, "cases/sse-c/get/other-key"))
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
+    ink, paper = page.evaluate(
+        "() => ((style) => [style.color, style.backgroundColor])(getComputedStyle(document.body))"
+    )
+    assert paper == "rgb(255, 255, 255)"
+    assert sum(int(part) for part in ink.removeprefix("rgb(").removesuffix(")").split(",")) < 150
     assert page.evaluate("() => [...document.querySelectorAll('details')].every((part) => part.open)")
     assert not page.locator(".pages").is_visible()
 
