@@ -5,7 +5,7 @@ from dataclasses import replace
 from conformance.drivers.base import Driver
 from conformance.engine.envelopes.base import Cut, Envelopes, Sealed, Stored, Upload
 from conformance.model.case import Damage
-from conformance.model.operation import Encryption, Operation, Reply, Told
+from conformance.model.operation import OTHER_SUFFIX, Encryption, Operation, Reply, Told
 from conformance.model.words import Mode
 from conformance.reference.errors import EnvelopeError
 
@@ -53,16 +53,16 @@ class ReferenceClient:
         raise ValueError(f"the format of client-side encryption has no {plain.do}")
 
     def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        sealed = self._envelopes.seal(encryption, plain.body or b"", apart=plain.apart)
+        sealed = self._envelopes.seal(encryption, plain.body or b"", apart=plain.apart is not None)
         if plain.content_md5 is not None:
             noted = self._envelopes.noted(plain.content_md5, len(plain.body or b""))
             sealed = replace(sealed, metadata={**sealed.metadata, **noted})
         if plain.damage is not None:
             sealed = self._damaged(sealed, plain.damage, encryption)
         sent = replace(plain, metadata={**plain.metadata, **sealed.metadata}, body=sealed.body)
-        reply = self._store.perform(replace(sent, damage=None, content_md5=None, apart=False))
+        reply = self._store.perform(replace(sent, damage=None, content_md5=None, apart=None))
         if sealed.beside is not None and reply.ok:
-            self._store.perform(_beside(plain, self._envelopes.suffix, body=sealed.beside.encode()))
+            self._store.perform(self._beside(plain, body=sealed.beside.encode()))
         return reply
 
     def _damaged(self, sealed: Sealed, damage: Damage, encryption: Encryption) -> Sealed:
@@ -80,7 +80,7 @@ class ReferenceClient:
         return replace(sealed, metadata=metadata, body=body)
 
     def _get(self, plain: Operation, encryption: Encryption) -> Reply:
-        reply = self._store.perform(plain)
+        reply = self._store.perform(replace(plain, apart=None))
         if not reply.ok:
             return reply
         try:
@@ -91,7 +91,7 @@ class ReferenceClient:
     def _stored(self, plain: Operation, reply: Reply) -> Stored:
         metadata, beside = user_metadata(reply), None
         if self._envelopes.lies_apart(metadata):
-            apart = self._store.perform(_beside(plain, self._envelopes.suffix))
+            apart = self._store.perform(self._beside(plain))
             beside = apart.body.decode() if apart.ok else None
         ranged = plain.range is not None
         return Stored(metadata=metadata, body=reply.body, offset=_offset(reply), ranged=ranged, beside=beside)
@@ -119,13 +119,13 @@ class ReferenceClient:
     def _delete(self, plain: Operation) -> Reply:
         reply = self._store.perform(plain)
         if self._envelopes.suffix and reply.ok:
-            self._store.perform(_beside(plain, self._envelopes.suffix))
+            self._store.perform(self._beside(plain))
         return reply
 
-
-def _beside(plain: Operation, suffix: str, body: bytes | None = None) -> Operation:
-    """The same call for the object that keeps an envelope."""
-    return Operation(do=plain.do, bucket=plain.bucket, key=f"{plain.key}{suffix}", body=body)
+    def _beside(self, plain: Operation, body: bytes | None = None) -> Operation:
+        """The same call for the object that keeps an envelope."""
+        suffix = OTHER_SUFFIX if plain.apart == "other" else self._envelopes.suffix
+        return Operation(do=plain.do, bucket=plain.bucket, key=f"{plain.key}{suffix}", body=body)
 
 
 def user_metadata(reply: Reply) -> dict[str, str]:

@@ -231,7 +231,9 @@ class Resolver:
         return self.memory.uploads[name]
 
     def _reading(self, step: c.GetObject | c.HeadObject | c.GetObjectAttributes | c.GetObjectMeta) -> dict[str, Any]:
-        taking = {"taken": step.taken, "helper": _helper(step.helper)} if isinstance(step, c.GetObject) else {}
+        taking = {}
+        if isinstance(step, c.GetObject):
+            taking = {"taken": step.taken, "helper": _helper(step.helper), "apart": step.apart}
         return {
             **taking,
             "range": step.range,

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from conformance.reference import aes
 from conformance.reference.errors import AuthenticationError
 
+_KEY_LENGTH = 32
+
 
 class SecretVault:
     """A master key that never leaves. A wrapped key is a nonce and AES-GCM; key id and context are authenticated."""
@@ -15,6 +17,11 @@ class SecretVault:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self.key_id = str(uuid.uuid5(uuid.NAMESPACE_OID, secret.hex()))
+
+    def generate(self, context: Mapping[str, str]) -> tuple[bytes, bytes]:
+        """A data key, and the same wrapped."""
+        plain = secrets.token_bytes(_KEY_LENGTH)
+        return plain, self.encrypt(plain, context)
 
     def encrypt(self, plain: bytes, context: Mapping[str, str]) -> bytes:
         """Wrap a data key."""

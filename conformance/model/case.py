@@ -26,6 +26,9 @@ Entry = Literal[
 Accepted = Literal["uncommitted", "old-content", "old-wraps", "delayed"]
 """What a reader takes on request: content without key commitment, content without a tag, wraps that bind nothing, and
 plaintext that is handed out before the tag was checked."""
+Apart = Literal["usual", "other"]
+"""Where an envelope lies that is kept in an object of its own: under its usual name, or under another that the reader
+is told."""
 Given = Literal["bytes", "text", "file", "stream", "iterator", "path", "folder"]
 """How a caller hands over what is to be uploaded; `path`: by the method that takes a file's name; `folder`: the file
 lies in a folder, and the folder's name is given."""
@@ -53,7 +56,8 @@ class Sse(_Value, frozen=True, kw_only=True):
     context: dict[str, str] | None = None
     """`kms`, and `client` with a master key in a key service: the encryption context."""
     data_algorithm: str | None = None
-    """The cipher under the method, where a dialect offers a choice (SM4); `client`: `gcm` and `cbc`, the old ones."""
+    """The cipher under the method, where a dialect offers a choice (SM4); `client`: `committing`, or of old `gcm`,
+    `cbc` and `cbc-first`."""
     bucket_key: bool | None = None
     asked_by: AskedBy | None = None
     """How a caller asks for the method; absent: as the SDK's pages mostly do."""
@@ -265,8 +269,8 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
     """By the SDK's helper instead of its method for one request."""
     damage: Damage | None = None
     """`by: reference` only."""
-    apart: bool = False
-    """`by: reference`: the envelope is kept in an object of its own."""
+    apart: Apart | None = None
+    """`client`: the envelope is kept in an object of its own."""
     content_md5: str | None = None
     """`right`, `wrong` or literal text; absent sends none."""
     metadata: dict[str, str] = {}
@@ -282,6 +286,8 @@ class GetObject(_Read, frozen=True, kw_only=True, tag="get-object"):
 
     taken: Taken = "memory"
     helper: Helper | None = None
+    apart: Apart | None = None
+    """`client`: the reader is told where the envelope lies."""
 
 
 class HeadObject(_Read, frozen=True, kw_only=True, tag="head-object"):

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from conformance.model.case import Accepted, AskedBy, BucketDefault, Damage, Given, Taken
+from conformance.model.case import Accepted, Apart, AskedBy, BucketDefault, Damage, Given, Taken
 from conformance.model.policy import PolicyStatement
 from conformance.model.result import Exchange
 from conformance.model.words import Mode, Role
+
+OTHER_SUFFIX = ".elsewhere"
+"""What the name of an object has more that keeps another's envelope and is not called as usual."""
 
 
 class Vault(Protocol):
@@ -16,6 +19,10 @@ class Vault(Protocol):
     @property
     def key_id(self) -> str:
         """The master key's name in the service."""
+        ...
+
+    def generate(self, context: Mapping[str, str]) -> tuple[bytes, bytes]:
+        """A data key of 32 bytes, and the same wrapped."""
         ...
 
     def encrypt(self, plain: bytes, context: Mapping[str, str]) -> bytes:
@@ -125,7 +132,7 @@ class Operation:
     helper: Helper | None = None
     """An SDK's helper for large objects makes the call."""
     damage: Damage | None = None
-    apart: bool = False
+    apart: Apart | None = None
     part_size: int | None = None
     """Initiation under client-side encryption: bytes of every part but the last, as declared."""
     data_size: int | None = None

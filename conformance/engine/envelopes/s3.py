@@ -9,7 +9,13 @@ from conformance.reference.envelopes import s3, s3_keyrings
 from conformance.reference.envelopes.s3_format import CBC, COMMITTING, GCM, OBJECT_ONLY
 from conformance.reference.errors import LegacyError, PartSizeError, UnwrapError
 
-_FORMATS = {None: (COMMITTING, 3), "gcm": (GCM, 2), "cbc": (CBC, 2)}
+_FORMATS = {
+    None: (COMMITTING, 3),
+    "committing": (COMMITTING, 3),
+    "gcm": (GCM, 2),
+    "cbc": (CBC, 2),
+    "cbc-first": (CBC, 1),
+}
 """What a case calls a content cipher, to its suite and the version of the envelope."""
 _ENTRIES = {
     3: {
@@ -61,6 +67,7 @@ class S3Envelopes:
     def seal(self, encryption: Encryption, plain: bytes, *, apart: bool = False) -> Sealed:
         """An object to be stored; raise `LegacyError` for a format that is not written any more."""
         suite, version = self._format(encryption)
+        _check_letters(encryption)
         stored = s3.seal(plain, self._keyring(encryption), suite=suite, version=version, apart=apart)
         return Sealed(metadata=stored.metadata, body=stored.body, beside=stored.instructions)
 
@@ -79,6 +86,7 @@ class S3Envelopes:
     def begin(self, encryption: Encryption, cut: Cut) -> S3Upload:
         """An upload in parts, of any sizes."""
         del cut
+        _check_letters(encryption)
         suite, version = self._format(encryption)
         return S3Upload(s3.begin(self._keyring(encryption), suite=suite, version=version))
 
@@ -105,6 +113,13 @@ class S3Envelopes:
     def _keyring(self, encryption: Encryption) -> s3_keyrings.Keyring:
         first, *old = _keyrings(master_of(encryption), encryption)
         return old[0] if old and master_of(encryption).kind == "old-kms" and not self.guarded else first
+
+
+def _check_letters(encryption: Encryption) -> None:
+    """Stores garble what is no ASCII, so that nobody could bring the same context again."""
+    context = encryption.context or {}
+    if not all(text.isascii() for pair in context.items() for text in pair):
+        raise ValueError("the encryption context has letters that are no US-ASCII")
 
 
 @dataclass(frozen=True, slots=True)
