@@ -1,47 +1,23 @@
 """Client-side encryption: a client without fault passes every case, and each fault of a client is noticed by one."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import replace
 
-import msgspec
 import pytest
 
-from conformance.catalogue import targets
-from conformance.catalogue.places import cases_root, suite_files
-from conformance.catalogue.suites import Variant, load
-from conformance.drivers.base import Driver
 from conformance.engine.envelopes import ENVELOPES, OssEnvelopes, S3Envelopes
 from conformance.engine.envelopes.base import Cut, Envelopes, Stored
 from conformance.engine.envelopes.counter import CounterUpload
-from conformance.engine.judge import judge
 from conformance.engine.reference_client import ReferenceClient
-from conformance.engine.runner import carry_out
 from conformance.engine.subject import Subject
 from conformance.model.operation import Encryption, Master, Operation, Reply
 from conformance.model.words import Dialect, Severity, Verdict
-from conformance.opening import open_subject
-from conformance.options import Options
 from conformance.reference.envelopes import oss
 from conformance.reference.envelopes.content import ContentKey
 from conformance.reference.errors import EnvelopeError
+from conformance.tests.encrypting import Named, only_records, opened, variants, verdict
 
-Named = tuple[str, Variant]
 UNBROKEN = {Verdict.CONFORMS, Verdict.OBSERVES}
-
-
-def variants(dialect: Dialect) -> list[Named]:
-    """Every variant of every case about client-side encryption in a dialect."""
-    suites = [load(path) for path in suite_files(cases_root()) if path.parent.name == "client-side"]
-    return [
-        (f"{suite.name}/{variant.case.id}", variant)
-        for suite in suites
-        for cases in suite.variants
-        for variant in cases
-        if dialect in variant.case.cites
-    ]
-
-
 CASES = {dialect: variants(dialect) for dialect in ENVELOPES}
 FAULTLESS: dict[Dialect, Envelopes] = {**ENVELOPES, Dialect.S3: S3Envelopes(guarded=True)}
 """What a client without fault makes; our own S3 writer makes old formats as well, which a client must not."""
@@ -49,30 +25,8 @@ FAULTLESS: dict[Dialect, Envelopes] = {**ENVELOPES, Dialect.S3: S3Envelopes(guar
 
 @pytest.fixture(scope="module")
 def subjects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Dialect, Subject]]:
-    with ExitStack() as stack:
-        opened = {}
-        for target in targets.select([str(dialect) for dialect in ENVELOPES]):
-            options = Options(
-                targets=(target,),
-                results=tmp_path_factory.mktemp("results"),
-                run="cse",
-                seed="seed",
-                answers=0,
-                faults=frozenset(),
-            )
-            taking_all = msgspec.structs.replace(target, edition="blind-to-envelopes")
-            opened[target.dialect] = open_subject(taking_all, options, stack)
-        yield opened
-        for subject in opened.values():
-            subject.sandbox.close()
-
-
-def verdict(subject: Subject, client: Driver, named: Named) -> tuple[Verdict, Severity, str]:
-    name, variant = named
-    judged = replace(subject, driver=client, peer=subject.reference)
-    carried = carry_out(variant.case, variant.values, judged, f"{name}-{variant.values}-{id(client)}")
-    result = judge(variant.case, name, variant.values, judged, carried, nodeid=name, keep=False)
-    return result.verdict, result.severity, result.reason
+    with opened(ENVELOPES, tmp_path_factory.mktemp("results")) as subjects:
+        yield subjects
 
 
 @pytest.mark.parametrize(
@@ -324,12 +278,5 @@ def test_a_fault_of_a_client_is_noticed(subjects: dict[Dialect, Subject], fault:
 
 def test_every_case_that_judges_has_a_fault_that_it_notices() -> None:
     noticed = {f"client-side/{case}" for _, _, case, _ in BROKEN.values()}
-    judging = {name for name, variant in CASES[Dialect.OSS] if not _only_records(variant)}
+    judging = {name for name, variant in CASES[Dialect.OSS] if not only_records(variant)}
     assert judging == noticed
-
-
-def _only_records(variant: Variant) -> bool:
-    """Whether nothing but what is recorded is the point of a case."""
-    points = [step for step in variant.case.steps if not (step.setup or step.control) and step.expect.body is None]
-    reads = any(step.expect.body for step in variant.case.steps if not step.control)
-    return not reads and all(step.expect.recorded for step in points)

@@ -1,5 +1,6 @@
 """SDKs as subjects: what `--subject` chooses, what an SDK is judged by, and what is nobody's fault."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,8 @@ def test_an_sdk_that_is_not_there_fails_nobody(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("sdk", SDKS)
 def test_every_call_is_mapped_or_has_a_reason(sdk: str) -> None:
+    if find_spec(SDKS[sdk].package) is None:
+        pytest.skip(f"{SDKS[sdk].distribution} has an environment of its own (tox -e {sdk})")
     loaded = registry.load(sdk)
     assert not set(loaded.calls) & set(loaded.not_offered)
     assert all(reason for reason in loaded.not_offered.values())

@@ -93,6 +93,14 @@ SDKS: dict[str, Entry] = {
         place=f"{_HERE}.obs_cse:ObsCse",
         encrypts=True,
     ),
+    "s3ec": Entry(
+        dialect=Dialect.S3,
+        distribution="amazon-s3-encryption-client-python",
+        package="s3_encryption",
+        extra="s3ec",
+        place=f"{_HERE}.s3ec:S3Ec",
+        encrypts=True,
+    ),
 }
 
 
