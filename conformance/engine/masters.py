@@ -36,6 +36,7 @@ def _made(key: str, master: MasterKey, seed: str) -> Master:
             algorithm=CUSTOM,
             description=master.description,
             secret=secret,
+            start=random_bytes(16, seed, "start", key) if master.start else b"",
             wrap=lambda plain: aes.wrap(secret, plain),
             unwrap=lambda wrapped: aes.unwrap(secret, wrapped),
         )

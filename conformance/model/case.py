@@ -32,8 +32,9 @@ is told."""
 Given = Literal["bytes", "text", "file", "stream", "iterator", "path", "folder"]
 """How a caller hands over what is to be uploaded; `path`: by the method that takes a file's name; `folder`: the file
 lies in a folder, and the folder's name is given."""
-Taken = Literal["memory", "stream", "path"]
-"""How a caller takes what is read: at once, piece by piece, or into a file by the method that takes its name."""
+Taken = Literal["memory", "stream", "iterator", "path"]
+"""How a caller takes what is read: at once, a few bytes at a time, in pieces that come by themselves, or into a file by
+the method that takes its name."""
 
 AskedBy = Literal["argument", "header"]
 """How an SDK is asked for a method: by the argument or helper that it has for it, or by a header's name."""
@@ -109,6 +110,8 @@ class MasterKey(_Value, frozen=True, kw_only=True):
     kind: Literal["rsa", "aes", "custom", "kms", "old-kms"] = "rsa"
     """`aes`: a secret of 32 bytes; `custom`: whatever the caller makes of it; `kms`: a key service of the suite's own;
     `old-kms`: the same, in the way of the first clients, which binds nothing that a caller says."""
+    start: bool = False
+    """`aes`: the caller names the counter's start as well, the same for every object."""
     key: str | None = None
     """Two master keys with the same `key` are the same key; unless said, each is its own."""
     description: dict[str, str] = {}

@@ -46,6 +46,8 @@ class Master:
     description: Mapping[str, str] = field(default_factory=dict)
     private_key: str = field(default="", repr=False)
     secret: bytes = field(default=b"", repr=False)
+    start: bytes = b""
+    """Of `aes`: the counter's start, where the caller names one."""
     vault: Vault | None = None
     wrap: Callable[[bytes], bytes]
     unwrap: Callable[[bytes], bytes]

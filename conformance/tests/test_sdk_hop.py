@@ -3,9 +3,14 @@
 import http.client
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
+import pytest
+
+from conformance.drivers.sdk.crossing import Crossing
 from conformance.drivers.sdk.hop import Hop
 from conformance.emulator import Emulator
 from conformance.tests.byte_server import Line, serving
@@ -48,6 +53,39 @@ def test_the_raw_target_and_the_headers_go_on_as_they_came() -> None:
     assert answer.endswith(b"\r\n\r\nok")
     assert (spoken[0].request.header("x-a"), spoken[0].answer and spoken[0].answer.body) == ("2", b"ok")
     assert not hop.taken()
+
+
+PART = b"PUT /k?partNumber=%d HTTP/1.1\r\nHost: b\r\nContent-Length: 4\r\nConnection: close\r\n\r\n"
+
+
+def test_the_first_part_waits_for_a_second_where_the_hop_is_told_so() -> None:
+    def script(line: Line) -> None:
+        line.head()
+        line.body(4)
+        line.say(*OK, body=b"ok")
+
+    with serving(script) as store, hop_to(store.port) as hop, ThreadPoolExecutor() as both:
+        crossing = Crossing(patience=30)
+        hop.cross(crossing)
+        first = both.submit(said, hop, PART % 1 + b"one!")
+        assert any(crossing._first.locked() or threading.Event().wait(0.01) for _ in range(1000))
+        assert not first.done()
+        second = said(hop, PART % 2 + b"two!")
+        assert first.result(timeout=10).endswith(second[-2:])
+        assert {spoken.request.body for spoken in hop.taken()} == {b"two!", b"one!"}
+
+
+@pytest.mark.parametrize("crossing", [None, Crossing(patience=0)])
+def test_a_part_that_is_alone_goes_on(crossing: Crossing | None) -> None:
+    def script(line: Line) -> None:
+        line.head()
+        line.body(4)
+        line.say(*OK, body=b"ok")
+
+    with serving(script) as store, hop_to(store.port) as hop:
+        hop.cross(crossing)
+        said(hop, PART % 1 + b"one!")
+        assert [spoken.request.body for spoken in hop.taken()] == [b"one!"]
 
 
 def test_a_chunked_body_is_recorded_whole() -> None:

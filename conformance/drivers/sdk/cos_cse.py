@@ -2,7 +2,8 @@
 
 import base64
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from qcloud_cos.cos_encryption_client import CosEncryptionClient
@@ -16,6 +17,8 @@ from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
 
 _META = "x-cos-meta-"
+_PIECE = 7
+"""Bytes read at a time from a stream: no multiple of a cipher's block."""
 
 
 class CosCse:
@@ -78,26 +81,42 @@ def _put_object(clients: Clients, operation: Operation) -> Got:
         return _upload_file(client, operation)
     with tempfile.TemporaryFile() as file:
         body = handed_over(operation, file)
-        answer = client.put_object(Bucket=operation.bucket, Key=operation.key, Body=body, **_metadata(operation))
+        more = _metadata(operation) | ({} if operation.content_md5 is None else {"EnableMD5": True})
+        answer = client.put_object(Bucket=operation.bucket, Key=operation.key, Body=body, **more)
     return Got(method="put_object", etag=answer["ETag"], version_id=answer.get("x-cos-version-id"))
 
 
 def _upload_file(client: CosEncryptionClient, operation: Operation) -> Got:
-    """The helper with the smallest parts that it takes, and as many threads as it chooses."""
+    """The helper: with parts of 1 MiB and as many threads as it chooses, unless the caller says otherwise."""
+    helper = operation.helper
+    size = {"PartSize": 1} if helper is None else {"PartSize": helper.part_size >> 20, "MAXThread": helper.threads}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "content"
         path.write_bytes(operation.body or b"")
-        answer = client.upload_file(Bucket=operation.bucket, Key=operation.key, LocalFilePath=str(path), PartSize=1)
+        answer = client.upload_file(Bucket=operation.bucket, Key=operation.key, LocalFilePath=str(path), **size)
     return Got(method="upload_file", etag=answer["ETag"])
 
 
 def _get_object(clients: Clients, operation: Operation) -> Got:
+    client, place = clients.of(operation), {"Bucket": operation.bucket, "Key": operation.key}
+    if operation.taken == "path":
+        return _to_file("download_file", lambda path: client.download_file(DestFilePath=path, **place))
     more = {} if operation.range is None else {"Range": f"bytes={operation.range}"}
-    answer = clients.of(operation).get_object(Bucket=operation.bucket, Key=operation.key, **more)
+    body = client.get_object(**place, **more)["Body"]
+    match operation.taken:
+        case "stream":
+            return Got(method="get_object", body=b"".join(iter(partial(body.read, _PIECE), "")))
+        case "iterator":
+            return Got(method="get_object", body=b"".join(body.get_stream()))
+        case _:
+            return _to_file("get_object", body.get_stream_to_file)
+
+
+def _to_file(method: str, write: Callable[[str], object]) -> Got:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "content"
-        answer["Body"].get_stream_to_file(str(path))
-        return Got(method="get_object", body=path.read_bytes(), etag=answer["ETag"])
+        write(str(path))
+        return Got(method=method, body=path.read_bytes())
 
 
 def _head_object(clients: Clients, operation: Operation) -> Got:

@@ -7,6 +7,7 @@ from functools import partial
 from importlib.metadata import version
 
 from conformance.drivers.sdk.asked import is_ranged, verb_of
+from conformance.drivers.sdk.crossing import Crossing
 from conformance.drivers.sdk.expressible import check
 from conformance.drivers.sdk.hop import Hop, Spoken
 from conformance.drivers.sdk.kit import Call, Got, Linker, Nameless, Refused, Sdk, Untyped, Way, shown
@@ -62,6 +63,7 @@ class SdkDriver:
             warnings.simplefilter("ignore")  # an SDK's old ways with Python are not what is judged
             client = self._client(operation)
             self._hop.taken()
+            self._hop.cross(Crossing() if operation.helper is not None and operation.helper.threads > 1 else None)
             try:
                 got: Got | Exception = call(client, operation)
             except NotExpressibleError:

@@ -8,6 +8,7 @@ import socket
 import ssl
 import tempfile
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import trustme
 
+from conformance.drivers.sdk.crossing import Crossing
 from conformance.wire.answer import Answer
 from conformance.wire.client import Client
 from conformance.wire.endpoint import Endpoint
@@ -62,6 +64,10 @@ class Hop:
         """What came by since last asked, in the order of the answers."""
         return self._server.taken()
 
+    def cross(self, crossing: Crossing | None) -> None:
+        """From now on let the first two parts cross on their way, or no more."""
+        self._server.crossing = crossing
+
     def note(self, spoken: Spoken) -> None:
         """Keep what went to the store by another way."""
         self._server.note(spoken)
@@ -85,6 +91,7 @@ class _Server(ThreadingHTTPServer):
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._spoken: list[Spoken] = []
         self._lock = threading.Lock()
+        self.crossing: Crossing | None = None
 
     def handle_error(self, request: object, client_address: object) -> None:
         """An SDK that hangs up is none of our business; what was asked is on record."""
@@ -181,6 +188,11 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _body(self) -> bytes | None:
+        crossing = self.server.crossing
+        with crossing.passing(self.command, self.path) if crossing is not None else nullcontext():
+            return self._read()
+
+    def _read(self) -> bytes | None:
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return b"".join(iter(self._chunk, b""))
         length = self.headers.get("Content-Length")

@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
 
 _ERRORS = 300
+_PIECE = 7
+"""Bytes read at a time from a stream: no multiple of a cipher's block."""
 
 
 class _RefusedError(Exception):
@@ -87,7 +90,7 @@ class Clients:
 
 def _generator(master: Master) -> Untyped:
     if master.kind == "aes":
-        return CTRCipherGenerator(master.secret)
+        return CTRCipherGenerator(master.secret, crypto_iv=master.start or None)
     if master.kind != "rsa":
         raise NotExpressibleError("obs-cse: the SDK offers the caller's own key and RSA")
     with tempfile.TemporaryDirectory() as folder:
@@ -124,10 +127,20 @@ def _append_object(clients: Clients, operation: Operation) -> Got:
 
 def _get_object(clients: Clients, operation: Operation) -> Got:
     headers = obs.GetObjectHeader(range=operation.range) if operation.range is not None else None
-    result = _checked(
-        clients.of(operation).getObject(operation.bucket, operation.key, loadStreamInMemory=True, headers=headers)
-    )
-    return Got(method="getObject", body=result.body.buffer)
+    read = partial(clients.of(operation).getObject, operation.bucket, operation.key, headers=headers)
+    match operation.taken:
+        case "path":
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "content"
+                _checked(read(downloadPath=str(path)))
+                return Got(method="getObject", body=path.read_bytes())
+        case "stream":
+            stream = _checked(read(loadStreamInMemory=False)).body.response
+            return Got(method="getObject", body=b"".join(iter(partial(stream.read, _PIECE), b"")))
+        case "memory":
+            return Got(method="getObject", body=_checked(read(loadStreamInMemory=True)).body.buffer)
+        case other:
+            raise NotExpressibleError(f"obs-cse: no page shows how content is taken as {other!r}")
 
 
 def _head_object(clients: Clients, operation: Operation) -> Got:
