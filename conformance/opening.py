@@ -30,6 +30,7 @@ from conformance.model.target import Target
 from conformance.options import Options
 from conformance.principals import principals
 from conformance.probes import probe_of
+from conformance.probes.kms_api import KmsApi
 from conformance.subjects import REST
 from conformance.wire.credentials import Credentials
 from conformance.wire.dialects import dialect_for
@@ -169,7 +170,15 @@ def reach_given(target: Target) -> Reached:
         temporary=allowed.main if allowed.main.token else None,
         other_id=allowed.other_id,
         probe=probe_of(target.probe),
+        key_service=_key_service(target, allowed.main),
     )
+
+
+def _key_service(target: Target, credentials: Credentials) -> KeyService | None:
+    if target.key_service is None:
+        return None
+    endpoint = target.key_service.endpoint.replace("{region}", target.region)
+    return KmsApi(endpoint=endpoint, region=target.region, credentials=credentials)
 
 
 def _origin(target: Target, url: str) -> Origin:

@@ -8,7 +8,7 @@ from conformance.lab.ports import LOOPBACK
 from conformance.lab.pypi import install, program, version_of
 from conformance.lab.room import Room
 from conformance.lab.waiting import status, until
-from conformance.model.target import Auth, FolderProbe, Target
+from conformance.model.target import Auth, FolderProbe, KeyServiceAt, Target
 from conformance.model.words import Dialect
 
 VERSION = "1.5.33"
@@ -67,6 +67,7 @@ class MiniStack:
             region=_REGION,
             addressing="path",
             auth=_AUTH.from_file(room.write_credentials({_AUTH.access_key: access_key, _AUTH.secret_key: secret_key})),
+            key_service=KeyServiceAt(endpoint=endpoint),
             kms=kms_keys(endpoint, _REGION, access_key, secret_key),
             probe=FolderProbe(root=str(room.folder / "objects" / _ACCOUNT)),
         )

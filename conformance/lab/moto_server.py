@@ -9,7 +9,7 @@ from conformance.lab.ports import LOOPBACK
 from conformance.lab.pypi import version_here
 from conformance.lab.room import Room
 from conformance.lab.waiting import status, until
-from conformance.model.target import Auth, Target
+from conformance.model.target import Auth, KeyServiceAt, Target
 from conformance.model.words import Dialect
 
 _REGION = "us-east-1"
@@ -50,5 +50,6 @@ class Moto:
             region=_REGION,
             addressing="path",
             auth=_AUTH.from_file(room.write_credentials({_AUTH.access_key: access_key, _AUTH.secret_key: secret_key})),
+            key_service=KeyServiceAt(endpoint=endpoint),
             kms=kms_keys(endpoint, _REGION, access_key, secret_key),
         )

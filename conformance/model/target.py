@@ -73,6 +73,17 @@ class RadosProbe(_Value, frozen=True, kw_only=True, tag_field="kind", tag="rados
     """Of the objects' data."""
 
 
+class KeyServiceAt(_Value, frozen=True, kw_only=True):
+    """The key service whose keys the store uses, with the interface of AWS KMS and the owner's credentials.
+
+    The suite makes keys there for the cases about a key's states, and schedules them to be deleted. A killed run leaves
+    its key.
+    """
+
+    endpoint: str
+    """With a scheme; `{region}` is replaced."""
+
+
 class PinnedFact(_Value, frozen=True, kw_only=True):
     """A violating fact as it was seen."""
 
@@ -129,6 +140,8 @@ class Target(_Value, frozen=True, kw_only=True):
     kms: dict[str, KmsKey] = {}
     probe: FolderProbe | RadosProbe | None = None
     """How to look at what the store keeps; without it the cases at rest are unknown."""
+    key_service: KeyServiceAt | None = None
+    """Where the suite may make keys and change their states; without it the cases about that are unknown."""
     bucket: str = ""
     """A bucket that is lent to the run: everything then stays in it, below a prefix; empty: the run makes its own."""
     prefix: str = "enc-conf"

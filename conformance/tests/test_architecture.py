@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "emulator": set(),
     "report": {"model"},
     "lab": {"catalogue", "model"},
-    "probes": {"engine", "model"},
+    "probes": {"engine", "model", "wire"},
     "prove": {"model", "catalogue", "reference", "wire", "drivers", "engine", "label", "shards", "stand"},
 }
 EDGES = {
