@@ -21,6 +21,11 @@ T = TypeVar("T")
 _Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
+_DIGITS = 19
+"""Of a number that variants are ordered by; Python refuses to read very long ones."""
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
 class ResultsError(InputError):
     """A results file cannot be used."""
 
@@ -113,7 +118,7 @@ def _lines(path: Path) -> list[tuple[int, bytes]]:
 def _is_json(line: bytes) -> bool:
     try:
         msgspec.json.decode(line)
-    except msgspec.DecodeError:
+    except _NO_JSON:
         return False
     return True
 
@@ -149,7 +154,7 @@ def _decode(path: Path, number: int, line: bytes, decoder: msgspec.json.Decoder[
         return decoder.decode(line)
     except msgspec.ValidationError as error:
         raise BadLineError(path, f"not a line of a results file: {error}", number) from None
-    except msgspec.DecodeError as error:
+    except _NO_JSON as error:
         raise BadLineError(path, f"not JSON: {error}", number) from None
 
 
@@ -162,7 +167,7 @@ def in_order(run: Run, results: Iterable[Result]) -> list[Result]:
     place = {subject.name: index for index, subject in enumerate(run.subjects)}
 
     def order(result: Result) -> tuple[str, int, str, list[tuple[int, str]]]:
-        values = [(int(value) if value.isdecimal() else 0, value) for value in result.variant.values()]
+        values = [(int(value[:_DIGITS]) if value.isdecimal() else 0, value) for value in result.variant.values()]
         return result.case, place.get(result.subject, len(place)), result.subject, values
 
     return sorted(results, key=order)

@@ -10,6 +10,9 @@ from conformance.wire.dialects.objects import head_object
 from conformance.wire.request import parameter
 from conformance.wire.xml import Xml
 
+_DIGITS = 19
+"""Of the largest signed 64-bit number; Python refuses to read very long ones."""
+
 
 def get_object_meta(operation: Operation, spelling: Spelling) -> Draft:
     """HEAD that asks for less than HEAD (OSS facts 2)."""
@@ -52,4 +55,5 @@ def read_attributes(body: Xml, key: str) -> tuple[Listed, ...]:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else -1
+    plain = text is not None and text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    return int(text or "") if plain else -1
