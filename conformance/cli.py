@@ -11,6 +11,7 @@ import pytest
 
 from conformance import catches, doctor, initiate, pin, replay, reporting, sweep
 from conformance.bench.large import large
+from conformance.bench.load import under_load
 from conformance.bench.overhead import overhead
 from conformance.bench.pages import pages
 from conformance.bench.scale import scale
@@ -24,7 +25,7 @@ from conformance.model.problem import InputError, Problem
 from conformance.model.words import Dialect
 from conformance.prove import cli as proof
 
-BENCHES = {"overhead": overhead, "small": small, "large": large, "scale": scale, "pages": pages}
+BENCHES = {"overhead": overhead, "small": small, "large": large, "load": under_load, "scale": scale, "pages": pages}
 _USAGE_ERROR = 2
 _IMPORTED = "ignore::pytest.PytestAssertRewriteWarning"
 """This command has imported the plugin before pytest could."""

@@ -38,13 +38,23 @@ class Served:
     http_port: int
     https_port: int
     ca_file: Path
+    pid: int
 
-    def preparer(self) -> Preparer:
-        """What spells and signs requests to it, over plain HTTP and loopback whatever the host is called."""
+    def preparer(self, *, secure: bool = False) -> Preparer:
+        """What spells and signs requests to it, over loopback whatever the host is called.
+
+        `secure`: over HTTPS, without which no customer key is taken; `trust` knows the authority.
+        """
         host = f"{self.dialect}.{REGION}.emulator.test"
-        origin = Origin(scheme="http", host=host, port=80, connect_to=("127.0.0.1", self.http_port))
+        plain = Origin(scheme="http", host=host, port=80, connect_to=("127.0.0.1", self.http_port))
+        tls = Origin(scheme="https", host=host, port=443, connect_to=("127.0.0.1", self.https_port))
         credentials = Credentials(access_key=MAIN.access_key, secret_key=MAIN.secret_key)
-        return preparer_to(Endpoint(origin=origin, region=REGION), self.dialect, credentials)
+        return preparer_to(Endpoint(origin=tls if secure else plain, region=REGION), self.dialect, credentials)
+
+    @property
+    def trust(self) -> Trust:
+        """The authority behind its certificate."""
+        return Trust(ca_file=str(self.ca_file))
 
 
 def preparer_to(endpoint: Endpoint, dialect: Dialect, credentials: Credentials) -> Preparer:
@@ -59,12 +69,13 @@ def preparer_to(endpoint: Endpoint, dialect: Dialect, credentials: Credentials) 
 
 
 @contextmanager
-def emulator(dialect: Dialect) -> Iterator[Served]:
-    """Run an emulator while the context lasts."""
+def emulator(dialect: Dialect, *faults: str) -> Iterator[Served]:
+    """Run an emulator while the context lasts; with faults, it is broken on purpose."""
     with TemporaryDirectory() as folder:
         ca_file = Path(folder) / "ca.pem"
         command = [sys.executable, "-m", "conformance", "emulate", f"--dialect={dialect}", f"--region={REGION}"]
         ports = ["--port=0", "--https-port=0", "--proxy-port=0", f"--ca-file={ca_file}"]
+        ports += [f"--fault={fault}" for fault in faults]
         with child([*command, *ports]) as process:
             greeting = _greeting(process)
             yield Served(
@@ -72,6 +83,7 @@ def emulator(dialect: Dialect) -> Iterator[Served]:
                 http_port=_port(greeting, "http"),
                 https_port=_port(greeting, "https"),
                 ca_file=ca_file,
+                pid=process.pid,
             )
 
 

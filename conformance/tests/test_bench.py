@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.bench import large, pages, scale, small
+from conformance.bench import large, load, pages, scale, small
 from conformance.cli import main
 
 
@@ -19,6 +19,18 @@ def test_large_objects(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     monkeypatch.setattr(large, "SIZE", 1024 * 1024)
     assert main(["bench", "large"]) == 0
     assert capsys.readouterr().out.count("x AES") == 8
+
+
+@pytest.mark.parametrize(("faults", "mixed"), [((), False), (("any-customer-key-opens",), True)])
+def test_load(
+    faults: tuple[str, ...], *, mixed: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"CLIENTS": 8, "REQUESTS": 800, "FAULTS": faults}.items():
+        monkeypatch.setattr(load, name, value)
+    assert main(["bench", "load"]) == 0
+    said = capsys.readouterr().out
+    assert "requests of 8 clients" in said
+    assert ("load: 0 mixed up, 0 writes refused, 0 server errors" not in said) == mixed
 
 
 def test_scale(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
