@@ -1,5 +1,6 @@
 """Open a subject: start what is to be started, find the credentials, and put a driver and a sandbox on it."""
 
+import hashlib
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     ours = MeteredDriver(driver=store, meter=meter, bound=True)
     envelopes = ENVELOPES.get(target.dialect)
     keeper = PatientDriver(MeteredDriver(driver=store, meter=meter, bound=False))
-    sandbox = Sandbox(driver=keeper, target=target, run=run, journal=journal)
+    sandbox = Sandbox(driver=keeper, target=target, run=f"{run}-{_short(target.name)}", journal=journal)
     try:
         spec = specs.load(cases_root(), target.dialect)
         sandbox.open()
@@ -103,6 +104,11 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         peer=_peer(target, reached, stack),
         reference=ReferenceClient(ours, envelopes) if envelopes is not None else None,
     )
+
+
+def _short(name: str) -> str:
+    """Four letters for a subject: several of one run may be on one store, and each has buckets of its own."""
+    return hashlib.sha256(name.encode()).hexdigest()[:4]
 
 
 def connect(target: Target, reached: Reached, stack: ExitStack) -> RestDriver:
