@@ -96,7 +96,9 @@ def test_the_next_run_removes_what_a_killed_one_left(tmp_path: Path) -> None:
 def test_subjects_on_one_store_keep_out_of_each_others_way(tmp_path: Path) -> None:
     with foreign_store(tmp_path) as (emulator, where):
         subjects = ["--subject=rest", "--subject=boto3"]
-        ran = run(tmp_path, *where, *subjects, "-k", "put-managed or asked-for", SHARED_BUCKET, OWN_BUCKETS, env=CREDENTIALS)
+        ran = run(
+            tmp_path, *where, *subjects, "-k", "put-managed or asked-for", SHARED_BUCKET, OWN_BUCKETS, env=CREDENTIALS
+        )
         assert set(ran.verdicts()) <= {"conforms", "not-expressible", "blocked"}, ran.output
         assert buckets(emulator) == []
 

@@ -11,6 +11,7 @@ import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -97,12 +98,13 @@ class _Server(ThreadingHTTPServer):
         """An SDK that hangs up is none of our business; what was asked is on record."""
 
     def context_for(self, host: str) -> ssl.SSLContext:
-        """TLS as the store itself: buckets of one domain share a certificate."""
-        domain = host.partition(".")[2] or host
+        """TLS as the store itself: buckets of one domain share a certificate; an address has its own."""
+        domain = host if _is_address(host) else host.partition(".")[2] or host
         with self._lock:
             if domain not in self._contexts:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                self._authority.issue_cert(f"*.{domain}", domain).configure_cert(context)
+                names = [domain] if _is_address(domain) else [f"*.{domain}", domain]
+                self._authority.issue_cert(*names).configure_cert(context)
                 self._contexts[domain] = context
             return self._contexts[domain]
 
@@ -211,6 +213,14 @@ class _Handler(BaseHTTPRequestHandler):
             headers.append(("Content-Length", str(len(answer.body))))
         lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *(f"{name}: {value}" for name, value in headers), "", ""]
         self.wfile.write("\r\n".join(lines).encode() + answer.body)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _utf8(value: str) -> str:
