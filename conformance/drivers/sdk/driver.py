@@ -63,7 +63,7 @@ class SdkDriver:
             warnings.simplefilter("ignore")  # an SDK's old ways with Python are not what is judged
             client = self._client(operation)
             self._hop.taken()
-            self._hop.cross(Crossing() if operation.helper is not None and operation.helper.threads > 1 else None)
+            self._hop.cross(Crossing() if _has_parts_at_once(operation) else None)
             try:
                 got: Got | Exception = call(client, operation)
             except NotExpressibleError:
@@ -149,6 +149,12 @@ class SdkDriver:
             ranged=is_ranged(last.request, operation),
         )
         return _refused(reply, refused) if refused is not None else _returned(reply, got)
+
+
+def _has_parts_at_once(operation: Operation) -> bool:
+    """Whether the caller asks for several threads, and there are two parts at least that may cross."""
+    helper = operation.helper
+    return helper is not None and helper.threads > 1 and len(operation.body or b"") > helper.part_size
 
 
 def _of_the_wire(operation: Operation) -> Operation:
