@@ -52,6 +52,7 @@ class SdkDriver:
         self._hop = Hop(endpoint)
         self._follower = Follower(endpoint)
         self._clients: dict[tuple[str, bool], Untyped] = {}
+        gc.freeze()  # what is there by now stays: each collection after a refusal need not look through it
 
     def perform(self, operation: Operation) -> Reply:
         """Make one call by the SDK and return the store's answer beside what the SDK made of it."""
