@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from conformance.model.problem import InputError, Problem
-from conformance.report import compare
+from conformance.report import compare, contrast
 from conformance.report.badge import badge
 from conformance.report.figures import figures
 from conformance.report.filters import counted
@@ -34,7 +34,13 @@ def add_commands(command: Command) -> None:
         each.add_argument("--history", type=Path, metavar="DIR", help="what is remembered of earlier runs")
     compared = command("compare", _compare, "what changed between two runs; exit code 1 if for the worse")
     compared.add_argument("before", type=Path, help="a results.jsonl")
-    compared.add_argument("after", type=Path, help="a later one")
+    compared.add_argument("after", type=Path, nargs="?", help="a later one")
+    compared.add_argument(
+        "--subjects",
+        nargs=2,
+        metavar=("A", "B"),
+        help="where A of the first run differs from B of the other, or of the same",
+    )
     compared.add_argument("--markdown", action="store_true", help="for a pull request or a CI summary")
     summed = command("summary", _summary, "a run in a few lines")
     summed.add_argument("results", type=Path, help="a results.jsonl")
@@ -70,7 +76,20 @@ def _built(report: Report, folder: Path, history: Path | None) -> int:
     return 0
 
 
+def _contrast(options: argparse.Namespace) -> int:
+    first = read_report(options.before)
+    second = read_report(options.after) if options.after is not None else first
+    found = contrast.contrast(first, options.subjects[0], second, options.subjects[1])
+    print(contrast.markdown(found) if options.markdown else "\n".join(contrast.lines(found)))
+    return 0
+
+
 def _compare(options: argparse.Namespace) -> int:
+    if options.subjects:
+        return _contrast(options)
+    if options.after is None:
+        message = "compare takes two results files, or one and --subjects A B"
+        raise InputError(Problem(file=str(options.before), line=0, message=message))
     comparison = compare.compare(read_report(options.before), read_report(options.after))
     print(compare.markdown(comparison) if options.markdown else "\n".join(compare.lines(comparison)))
     return 1 if comparison.worse else 0
