@@ -1,12 +1,13 @@
 """The pages about documents: each statement with what came of it, and the documents' own faults."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from conformance.model.words import Dialect, Verdict
 from conformance.report.matrix import matrix
-from conformance.report.reader import Report
+from conformance.report.reader import Report, read_report
 from conformance.report.site import build_site
 from conformance.report.statements import statement_page
 from conformance.tests.report_html import Element, parse
@@ -43,6 +44,24 @@ def test_a_statement_leads_to_its_document_its_cases_and_its_faults(out: Path) -
     assert f"../cases/{CASE}.html" in links
     assert any(link.startswith("../cases/") and link.endswith(".html#moto") for link in links)
     assert "../defects/s3.html#D1" in [link.attributes["href"] for link in row(out, "ssec.get").all("a")]
+
+
+def test_the_figures_of_the_page_equal_the_results(out: Path) -> None:
+    results = [each for each in read_report(out / "results.jsonl").results if each.dialect is Dialect.S3]
+    tried = {key for each in results for key in each.cites} & set(SPEC.statements)
+    gaps = {key for gap in SPEC.gaps for key in gap.statements}
+    page = parse((out / "statements/s3.html").read_text())
+    assert len([row for row in page.all("tr") if row.attributes.get("id")]) == len(SPEC.statements)
+    (lead,) = page.all("p", **{"class": "lead"})
+    assert [int(number) for number in re.findall(r"\d+", lead.text)][:3] == [
+        len(SPEC.statements),
+        len(tried),
+        len(gaps),
+    ]
+    for key in tried:
+        cases = {each.case for each in results if key in each.cites}
+        noun = "case" if len(cases) == 1 else "cases"
+        assert f"{len(cases)} {noun}" in row(out, key).text
 
 
 def test_a_statement_without_a_case_says_why(out: Path) -> None:

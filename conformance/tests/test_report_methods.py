@@ -10,6 +10,7 @@ from conformance.model.words import Dialect, Mode, Verdict
 from conformance.report.methods import MethodTable, method_tables
 from conformance.report.reader import Report
 from conformance.report.site import build_site
+from conformance.tests.report_html import parse
 from conformance.tests.report_samples import SPEC, sample
 from conformance.tests.report_values import RUN, result
 
@@ -69,3 +70,17 @@ def test_the_page_says_what_was_not_tried_and_who_would_judge_the_rest(tmp_path:
     assert "not tried" in text
     assert "--subject boto3" in text
     assert "methods/index.html" in (tmp_path / "index.html").read_text()
+
+
+def test_the_figures_of_the_page_equal_the_results(tmp_path: Path) -> None:
+    calls = [call("put-object", Mode.CUSTOMER, Verdict.CONFORMS), call("get-object", Mode.CUSTOMER, Verdict.VIOLATES)]
+    results = [
+        msgspec.structs.replace(result("a/b", SUBJECT, Verdict.VIOLATES, variant={"n": str(number)}), calls=calls)
+        for number in range(3)
+    ]
+    build_site(Report(run=RUN, results=results, end=None), tmp_path, specs={Dialect.S3: LISTING}, sources={})
+    page = parse((tmp_path / "methods" / "index.html").read_text())
+    (section,) = [each for each in page.all("section") if "moto" in each.text]
+    assert "1 of the 3 documented pairs" in section.text
+    cells = {cell.text for row in section.all("tr") for cell in row.all("td")}
+    assert cells == {"C 3", "V 3", "not tried"}
