@@ -225,7 +225,7 @@ def test_axe_finds_nothing_serious(page: "Page", site: Path, name: str, scheme: 
     axe = Path(os.environ.get("AXE_CORE", ""))
     if not axe.is_file():
         pytest.skip("AXE_CORE names no axe.min.js: npm install axe-core, or tox -e browser")
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
     page.goto(address(site, name))
     page.evaluate(axe.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run({preload: false}).then((found) => found.violations)")
