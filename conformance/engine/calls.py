@@ -9,6 +9,9 @@ from conformance.model.operation import Operation, Reply
 from conformance.model.result import Call
 from conformance.model.words import Mode
 
+_DEFAULT = ""
+"""Stands for a key where the bucket's default is meant."""
+_OF_DEFAULTS = frozenset({"get-bucket-encryption", "delete-bucket-encryption"})
 _WRITES = frozenset({"put-object", "post-object", "append-object", "copy-object", "initiate-multipart"})
 
 
@@ -29,8 +32,12 @@ def called(step: str, operation: Operation, reply: Reply, memory: Memory) -> lis
 
 
 def remember_mode(operation: Operation, reply: Reply, memory: Memory) -> None:
-    """Note how an accepted call left its object."""
-    if not reply.ok or operation.key is None or operation.do not in _WRITES:
+    """Note how an accepted call left its object, or its bucket's default."""
+    if not reply.ok:
+        return
+    if operation.do == "put-bucket-encryption" and operation.default is not None:
+        memory.modes[operation.bucket, _DEFAULT] = operation.default.mode
+    if operation.key is None or operation.do not in _WRITES:
         return
     place = (operation.bucket, operation.key)
     memory.modes[place] = operation.encryption.mode if operation.encryption is not None else Mode.NONE
@@ -43,6 +50,8 @@ def _modes(operation: Operation, memory: Memory) -> list[Mode]:
         found.append(source.encryption.mode if source.encryption else memory.mode_of((source.bucket, source.key)))
     if operation.default is not None:
         found.append(operation.default.mode)
+    if operation.do in _OF_DEFAULTS:
+        found.append(memory.mode_of((operation.bucket, _DEFAULT)))
     if not found and operation.key is not None and operation.do not in _WRITES:
         found.append(memory.mode_of((operation.bucket, operation.key)))
     return [mode for mode in dict.fromkeys(found) if mode is not Mode.NONE]

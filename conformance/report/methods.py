@@ -81,7 +81,7 @@ def _row(method: str, documented: Iterable[Mode], results: Iterable[Result]) -> 
 
 def _as_called(result: Result, call: Call) -> Result:
     """The result with the verdict of the method's own steps; what was not judged at all stays unknown."""
-    if group_of(result.verdict) in {Group.UNKNOWN, Group.OUTSIDE}:
+    if group_of(result.verdict) is Group.UNKNOWN:
         return result
     waived = call.verdict is Verdict.VIOLATES and result.verdict is Verdict.DEVIATES
     severity = result.severity if call.verdict is Verdict.VIOLATES else Severity.NORMAL

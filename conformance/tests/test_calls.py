@@ -3,6 +3,7 @@
 from conformance.engine.calls import Called, called, remember_mode, summed
 from conformance.engine.memory import Memory
 from conformance.engine.verdict import Fact, Observation
+from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Encryption, Operation, Reply
 from conformance.model.result import Call
 from conformance.model.words import Level, Mode, Verdict
@@ -49,3 +50,14 @@ def test_a_method_has_the_worst_verdict_of_its_steps() -> None:
     assert summed(calls, facts) == [Call(method="m", mode=Mode.KMS, verdict=Verdict.VIOLATES)]
     assert summed([Called(step="set-up", method="m", mode=Mode.KMS)], facts) == []
     assert summed(calls[:1], facts) == [Call(method="m", mode=Mode.KMS, verdict=Verdict.CONFORMS)]
+
+
+def test_what_is_read_or_removed_of_a_default_is_about_the_one_that_was_set() -> None:
+    memory = Memory()
+    default = BucketDefault(mode=Mode.KMS)
+    setting = Operation(do="put-bucket-encryption", bucket="b", default=default)
+    remember_mode(setting, reply(), memory)
+    removing = Operation(do="delete-bucket-encryption", bucket="b")
+    assert [each.mode for each in called("set", setting, reply(), memory)] == [Mode.KMS]
+    assert [each.mode for each in called("remove", removing, reply(), memory)] == [Mode.KMS]
+    assert called("remove", Operation(do="delete-bucket-encryption", bucket="other"), reply(), memory) == []
