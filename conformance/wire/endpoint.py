@@ -70,6 +70,10 @@ class Endpoint:
             path = f"/{bucket}" if key is None else f"/{bucket}{path}"
         return Place(scheme=origin.scheme, host=authority, path=path, connect_to=origin.connect_to)
 
+    def origin_of(self, scheme: str) -> Origin:
+        """Where requests of a scheme go; those of one that there is no origin for go to the store's own."""
+        return self.origin if scheme == self.origin.scheme else self.plain or self.origin
+
     def _plain(self) -> Origin:
         if self.plain is not None:
             return self.plain

@@ -11,9 +11,8 @@ from qcloud_cos.crypto import AESProvider, RSAProvider
 
 from conformance.drivers.sdk.cos_config import RETRIES, config, refusal
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
 from conformance.model.operation import Master, Operation
-from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
 
 _META = "x-cos-meta-"
@@ -53,10 +52,7 @@ class Clients:
 
     def of(self, operation: Operation) -> CosEncryptionClient:
         """The client with the call's master key."""
-        encryption = operation.encryption
-        if encryption is None or encryption.mode is not Mode.CLIENT or encryption.master is None:
-            raise NotExpressibleError("cos-cse: the encrypting client does nothing without a master key")
-        master = encryption.master
+        _, master = sealing("cos-cse", operation.encryption)
         if id(master) not in self._open:
             self._open[id(master)] = master, CosEncryptionClient(self._config, _provider(master), retry=RETRIES)
         return self._open[id(master)][1]

@@ -12,7 +12,7 @@ from conformance.drivers.sdk import cos_sdk_objects as objects
 from conformance.drivers.sdk.cos_config import RETRIES, config, nameless, refusal
 from conformance.drivers.sdk.cos_sdk_caller import Caller
 from conformance.drivers.sdk.cos_sdk_links import LINKS
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Way
+from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Way
 from conformance.model.operation import Operation
 
 
@@ -44,8 +44,7 @@ class CosSdk:
         "get-object-meta": "COS has no such call",
         "get-bucket-info": "COS has no such call",
         "update-object-encryption": "COS has no such call",
-        "send-unknown": "an SDK sends nothing that no store has",
-        "raw": "a sample of the wire, which an SDK does not send as printed",
+        **OF_THE_WIRE,
     }
 
     def __init__(self) -> None:

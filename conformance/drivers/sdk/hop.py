@@ -175,8 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
             parts = urlsplit(target)
             target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         path, _, query = target.partition("?")
-        endpoint = self.server.endpoint
-        origin = endpoint.origin if scheme == endpoint.origin.scheme else endpoint.plain or endpoint.origin
+        origin = self.server.endpoint.origin_of(scheme)
         headers = tuple((name, _utf8(value)) for name, value in self.headers.raw_items())
         return Request(
             method=self.command,

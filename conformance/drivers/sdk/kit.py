@@ -6,10 +6,17 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from conformance.drivers.sdk.links import Link
-from conformance.model.operation import Operation, Reply, Told
+from conformance.model.operation import Encryption, Master, Operation, Reply, Told
+from conformance.model.words import Mode
 from conformance.wire.credentials import Credentials
 from conformance.wire.endpoint import Endpoint
+from conformance.wire.errors import NotExpressibleError
 
+OF_THE_WIRE: Mapping[str, str] = {
+    "send-unknown": "an SDK sends nothing that no store has",
+    "raw": "a sample of the wire, which an SDK does not send as printed",
+}
+"""Verbs that no SDK offers, and why."""
 Untyped = Any
 """What comes from SDKs, none of which has types."""
 
@@ -44,6 +51,13 @@ def nothing_more(_reply: Reply) -> tuple[Told, ...]:
 def shown(name: str, *, expected: object, observed: object) -> Told:
     """The fact that the user is shown what the store answered."""
     return Told(fact=f"shown:{name}", met=expected == observed, expected=str(expected), observed=str(observed))
+
+
+def sealing(sdk: str, encryption: Encryption | None) -> tuple[Encryption, Master]:
+    """What a client that encrypts is to do, and the master key; raise `NotExpressibleError` where there is none."""
+    if encryption is None or encryption.mode is not Mode.CLIENT or encryption.master is None:
+        raise NotExpressibleError(f"{sdk}: the encrypting client does nothing without a master key")
+    return encryption, encryption.master
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

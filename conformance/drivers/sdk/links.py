@@ -37,8 +37,7 @@ class Follower:
     def follow(self, link: Link, operation: Operation, draft: Draft, spelling: Spelling) -> Spoken:
         """Send what the link is for, and what is altered on the way."""
         parts = urlsplit(link.url)
-        endpoint = self._endpoint
-        origin = endpoint.origin if parts.scheme == endpoint.origin.scheme else endpoint.plain or endpoint.origin
+        origin = self._endpoint.origin_of(parts.scheme)
         headers, body = _said(link, operation, draft)
         request = Request(
             method=draft.method,

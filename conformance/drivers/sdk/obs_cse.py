@@ -12,9 +12,8 @@ from obs import CryptoObsClient
 from obs.obs_cipher_suite import CTRCipherGenerator, CtrRSACipherGenerator
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
 from conformance.model.operation import Master, Operation
-from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
 
 _ERRORS = 300
@@ -66,10 +65,7 @@ class Clients:
 
     def of(self, operation: Operation) -> CryptoObsClient:
         """The client with the call's master key."""
-        encryption = operation.encryption
-        if encryption is None or encryption.mode is not Mode.CLIENT or encryption.master is None:
-            raise NotExpressibleError("obs-cse: the encrypting client does nothing without a master key")
-        master = encryption.master
+        _, master = sealing("obs-cse", operation.encryption)
         if id(master) not in self._open:
             self._open[id(master)] = master, self._client(master)
         return self._open[id(master)][1]

@@ -10,7 +10,7 @@ from conformance.drivers.sdk import obs_sdk_arguments as arguments
 from conformance.drivers.sdk import obs_sdk_buckets as buckets
 from conformance.drivers.sdk import obs_sdk_reading as reading
 from conformance.drivers.sdk import obs_sdk_writing as writing
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Untyped, Way
 from conformance.drivers.sdk.obs_sdk_links import form, link
 from conformance.drivers.sdk.obs_sdk_results import RefusedError, got, shows
 from conformance.model.operation import Operation
@@ -27,8 +27,7 @@ class ObsSdk:
     link_tweaks = frozenset({"override", "drop", "misname", "unsigned", "in_query"})
     """The headers that belong to a link its user names one by one."""
     not_offered: Mapping[str, str] = {
-        "send-unknown": "an SDK sends nothing that no store has",
-        "raw": "a sample of the wire, which an SDK does not send as printed",
+        **OF_THE_WIRE,
     }
 
     def __init__(self) -> None:

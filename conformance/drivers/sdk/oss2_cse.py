@@ -9,9 +9,8 @@ from oss2 import models
 from oss2.crypto import BaseCryptoProvider, EncryptionMaterials, RsaProvider
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
 from conformance.model.operation import Encryption, Master, Operation
-from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
 
 _META = "x-oss-meta-"
@@ -54,9 +53,7 @@ class Buckets:
 
     def of(self, operation: Operation) -> Untyped:
         """The bucket of a call with its master keys."""
-        encryption = operation.encryption
-        if encryption is None or encryption.mode is not Mode.CLIENT or encryption.master is None:
-            raise NotExpressibleError("oss2-cse: the encrypting bucket does nothing without a master key")
+        encryption, _ = sealing("oss2-cse", operation.encryption)
         way = self._way
         keys = (way.credentials.access_key, way.credentials.secret_key)
         token = way.credentials.token

@@ -11,7 +11,7 @@ from conformance.drivers.sdk import oss_v2_arguments as arguments
 from conformance.drivers.sdk import oss_v2_settings as settings
 from conformance.drivers.sdk import oss_v2_transfer as transfer
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Untyped, Way
 from conformance.drivers.sdk.links import Link
 from conformance.drivers.sdk.oss_v2_shown import Clients, answered, refusal
 from conformance.model.operation import Operation
@@ -29,8 +29,7 @@ class OssV2:
         "post-object": "no method makes a form; the vendor's sample writes it by hand",
         "get-object-attributes": "the store has no such call",
         "update-object-encryption": "the store has no such call",
-        "send-unknown": "an SDK sends nothing that no store has",
-        "raw": "a sample of the wire, which an SDK does not send as printed",
+        **OF_THE_WIRE,
     }
     call_tweaks = link_tweaks = frozenset({"override", "drop"})
     headers_by_name = True

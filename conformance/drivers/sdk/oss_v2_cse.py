@@ -8,10 +8,8 @@ import alibabacloud_oss_v2 as oss
 from alibabacloud_oss_v2.crypto import MasterCipher, MasterRsaCipher
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
 from conformance.model.operation import Encryption, Master, Operation
-from conformance.model.words import Mode
-from conformance.wire.errors import NotExpressibleError
 
 
 class OssV2Cse:
@@ -59,13 +57,12 @@ class Clients:
 
     def of(self, encryption: Encryption | None) -> oss.EncryptionClient:
         """The client with these master keys; the first encrypts, all open."""
-        if encryption is None or encryption.mode is not Mode.CLIENT or encryption.master is None:
-            raise NotExpressibleError("oss-v2-cse: the encrypting client does nothing without a master key")
-        masters = (encryption.master, *encryption.also)
+        encryption, master = sealing("oss-v2-cse", encryption)
+        masters = (master, *encryption.also)
         names = tuple(map(id, masters))
         if names not in self._open:
             also = [_cipher(master) for master in encryption.also]
-            self._open[names] = masters, oss.EncryptionClient(self._plain, _cipher(encryption.master), also)
+            self._open[names] = masters, oss.EncryptionClient(self._plain, _cipher(master), also)
         return self._open[names][1]
 
 

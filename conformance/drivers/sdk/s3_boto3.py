@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from conformance.drivers.sdk import s3_boto3_arguments as arguments
 from conformance.drivers.sdk import s3_boto3_transfer as transfer
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, shown
+from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Untyped, Way, shown
 from conformance.drivers.sdk.links import Link
 from conformance.model.operation import Operation, Reply, Told
 from conformance.model.words import Mode
@@ -33,8 +33,7 @@ class Boto3:
     distribution = "boto3"
     not_offered: Mapping[str, str] = {
         "post-object": "the SDK signs a form, and a browser sends it",
-        "send-unknown": "an SDK sends nothing that no store has",
-        "raw": "a sample of the wire, which an SDK does not send as printed",
+        **OF_THE_WIRE,
     }
 
     def __init__(self) -> None:

@@ -8,11 +8,10 @@ from s3_encryption import S3EncryptionClient, S3EncryptionClientConfig
 from s3_encryption.materials.kms_keyring import KmsKeyring
 from s3_encryption.materials.materials import AlgorithmSuite, CommitmentPolicy
 
-from conformance.drivers.sdk.kit import Untyped, Way
+from conformance.drivers.sdk.kit import Untyped, Way, sealing
 from conformance.drivers.sdk.s3_boto3 import Boto3
 from conformance.drivers.sdk.s3ec_keyring import OwnKeyring
 from conformance.model.operation import Encryption, Master, Operation, Vault
-from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError
 
 OF_KEY_SERVICE = frozenset({"GenerateDataKey", "Decrypt"})
@@ -36,15 +35,13 @@ class Clients:
 
     def of(self, operation: Operation) -> Untyped:
         """The client with the call's master key and configuration."""
-        encryption = operation.encryption
-        if encryption is None or encryption.mode is not Mode.CLIENT or encryption.master is None:
-            raise NotExpressibleError("s3ec: the encrypting client does nothing without a master key")
-        place = (id(encryption.master), encryption.data_algorithm, encryption.accepts)
+        encryption, master = sealing("s3ec", operation.encryption)
+        place = (id(master), encryption.data_algorithm, encryption.accepts)
         if place not in self._open:
             if len(self._open) >= _KEPT:
                 self._open.pop(next(iter(self._open)))[1].close()
             plain = Boto3().client(self._way)
-            self._open[place] = encryption.master, plain, S3EncryptionClient(plain, _config(encryption))
+            self._open[place] = master, plain, S3EncryptionClient(plain, _config(encryption))
         return self._open[place][2]
 
     def close(self) -> None:
