@@ -57,16 +57,16 @@ EDGES = {
 """The modules at the top, where the parts are put together."""
 
 
-def imports(path: Path) -> Iterator[str]:
-    """The first word behind `conformance.` of every import in a file, at any depth."""
+def imports(path: Path, *, of: str = "conformance.") -> Iterator[str]:
+    """The first word behind `of` of every import in a file, at any depth."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
             names = [node.module or ""]
-            if node.module == "conformance":
-                names = [f"conformance.{alias.name}" for alias in node.names]
-        yield from (name.split(".")[1] for name in names if name.startswith("conformance."))
+            if f"{node.module}." == of:
+                names = [f"{of}{alias.name}" for alias in node.names]
+        yield from (name.removeprefix(of).split(".")[0] for name in names if name.startswith(of))
 
 
 @pytest.mark.parametrize("package", sorted(MAY_IMPORT))
@@ -85,3 +85,14 @@ def test_every_package_and_edge_is_known() -> None:
 def test_the_emulator_never_reads_the_cases() -> None:
     for path in (ROOT / "emulator").rglob("*.py"):
         assert "cases/" not in path.read_text(encoding="utf-8").replace("never reads `cases/`", ""), path
+
+
+def test_the_driver_of_one_sdk_knows_nothing_of_another_s() -> None:
+    sdk = ROOT / "drivers" / "sdk"
+    packages = {path.parent.name for path in sdk.glob("*/__init__.py")}
+    assert packages
+    around = {"s3ec": {"s3"}}  # the encryption client is made around a client of boto3
+    for package in packages:
+        others = packages - {package} - around.get(package, set())
+        for path in (sdk / package).glob("*.py"):
+            assert not others & set(imports(path, of="conformance.drivers.sdk.")), path

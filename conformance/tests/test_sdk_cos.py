@@ -11,16 +11,16 @@ from qcloud_cos.cos_exception import CosClientError
 from requests.structures import CaseInsensitiveDict
 
 from conformance.catalogue.places import cases_root
-from conformance.drivers.sdk.cos_config import refusal
-from conformance.drivers.sdk.cos_sdk import CosSdk
-from conformance.drivers.sdk.cos_sdk_arguments import place, putting, reading, source_of, tweaked
-from conformance.drivers.sdk.cos_sdk_buckets import CALLS
-from conformance.drivers.sdk.cos_sdk_caller import Caller
-from conformance.drivers.sdk.cos_sdk_shown import written
-from conformance.drivers.sdk.cos_sdk_transfer import upload_file
+from conformance.drivers.sdk.cos.arguments import place, putting, reading, source_of, tweaked
+from conformance.drivers.sdk.cos.buckets import CALLS
+from conformance.drivers.sdk.cos.caller import Caller
+from conformance.drivers.sdk.cos.client import CosSdk
+from conformance.drivers.sdk.cos.config import refusal
+from conformance.drivers.sdk.cos.shown import written
+from conformance.drivers.sdk.cos.transfer import upload_file
 from conformance.drivers.sdk.driver import SdkDriver
 from conformance.drivers.sdk.expressible import check
-from conformance.drivers.sdk.s3_boto3 import Boto3
+from conformance.drivers.sdk.s3.client import Boto3
 from conformance.emulator import MAIN, Emulator
 from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Encryption, Helper, Operation, Reply, Tweaks

@@ -7,7 +7,7 @@ import pytest
 from obs.model import GetResult, PutContentResponse
 
 from conformance.drivers.sdk.driver import SdkDriver
-from conformance.drivers.sdk.obs_sdk_results import shows
+from conformance.drivers.sdk.obs.results import shows
 from conformance.drivers.sdk.registry import load
 from conformance.model.operation import Operation, Reply, Told
 from conformance.model.words import Dialect, Role

@@ -7,10 +7,10 @@ import oss2
 import pytest
 
 from conformance.catalogue.places import cases_root
-from conformance.drivers.sdk.oss2_arguments import putting
-from conformance.drivers.sdk.oss2_bucket import Oss2
-from conformance.drivers.sdk.oss2_settings import CALLS
-from conformance.drivers.sdk.oss2_shown import answered
+from conformance.drivers.sdk.oss2.arguments import putting
+from conformance.drivers.sdk.oss2.bucket import Oss2
+from conformance.drivers.sdk.oss2.settings import CALLS
+from conformance.drivers.sdk.oss2.shown import answered
 from conformance.model.case import BucketDefault
 from conformance.model.operation import Encryption, Operation, Reply, Tweaks
 from conformance.model.words import Mode, Role

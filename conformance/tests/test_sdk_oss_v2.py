@@ -7,9 +7,9 @@ import alibabacloud_oss_v2 as oss
 import pytest
 
 from conformance.catalogue.places import cases_root
-from conformance.drivers.sdk.oss_v2_arguments import putting, request
-from conformance.drivers.sdk.oss_v2_client import OssV2
-from conformance.drivers.sdk.oss_v2_shown import answered
+from conformance.drivers.sdk.oss_v2.arguments import putting, request
+from conformance.drivers.sdk.oss_v2.client import OssV2
+from conformance.drivers.sdk.oss_v2.shown import answered
 from conformance.emulator import Emulator
 from conformance.model.operation import CopySource, Encryption, Helper, Operation, Reply, Tweaks
 from conformance.model.words import Mode, Role

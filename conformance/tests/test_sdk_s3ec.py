@@ -16,9 +16,9 @@ pytest.importorskip("s3_encryption", reason="it has an environment of its own (t
 from s3_encryption.exceptions import S3EncryptionClientError
 from s3_encryption.materials.materials import AlgorithmSuite, CommitmentPolicy, DecryptionMaterials, EncryptionMaterials
 
-from conformance.drivers.sdk.s3_boto3 import Boto3
-from conformance.drivers.sdk.s3ec import S3Ec
-from conformance.drivers.sdk.s3ec_clients import Clients, _config, _KeyService
+from conformance.drivers.sdk.s3.client import Boto3
+from conformance.drivers.sdk.s3ec.client import S3Ec
+from conformance.drivers.sdk.s3ec.clients import Clients, _config, _KeyService
 
 MASTERS = made({"mine": MasterKey(kind="kms"), "secret": MasterKey(kind="aes")}, "seed")
 VAULT = MASTERS["mine"].vault

@@ -34,31 +34,31 @@ _HERE = "conformance.drivers.sdk"
 
 SDKS: dict[str, Entry] = {
     "boto3": Entry(
-        dialect=Dialect.S3, distribution="boto3", package="boto3", extra="s3", place=f"{_HERE}.s3_boto3:Boto3"
+        dialect=Dialect.S3, distribution="boto3", package="boto3", extra="s3", place=f"{_HERE}.s3.client:Boto3"
     ),
     "oss2": Entry(
-        dialect=Dialect.OSS, distribution="oss2", package="oss2", extra="oss", place=f"{_HERE}.oss2_bucket:Oss2"
+        dialect=Dialect.OSS, distribution="oss2", package="oss2", extra="oss", place=f"{_HERE}.oss2.bucket:Oss2"
     ),
     "oss-v2": Entry(
         dialect=Dialect.OSS,
         distribution="alibabacloud-oss-v2",
         package="alibabacloud_oss_v2",
         extra="oss",
-        place=f"{_HERE}.oss_v2_client:OssV2",
+        place=f"{_HERE}.oss_v2.client:OssV2",
     ),
     "cos-sdk": Entry(
         dialect=Dialect.COS,
         distribution="cos-python-sdk-v5",
         package="qcloud_cos",
         extra="cos",
-        place=f"{_HERE}.cos_sdk:CosSdk",
+        place=f"{_HERE}.cos.client:CosSdk",
     ),
     "obs-sdk": Entry(
         dialect=Dialect.OBS,
         distribution="esdk-obs-python",
         package="obs",
         extra="obs",
-        place=f"{_HERE}.obs_sdk:ObsSdk",
+        place=f"{_HERE}.obs.client:ObsSdk",
         text_keys=True,
     ),
     "oss-v2-cse": Entry(
@@ -66,7 +66,7 @@ SDKS: dict[str, Entry] = {
         distribution="alibabacloud-oss-v2",
         package="alibabacloud_oss_v2",
         extra="oss",
-        place=f"{_HERE}.oss_v2_cse:OssV2Cse",
+        place=f"{_HERE}.oss_v2.cse:OssV2Cse",
         encrypts=True,
     ),
     "oss2-cse": Entry(
@@ -74,7 +74,7 @@ SDKS: dict[str, Entry] = {
         distribution="oss2",
         package="oss2",
         extra="oss",
-        place=f"{_HERE}.oss2_cse:Oss2Cse",
+        place=f"{_HERE}.oss2.cse:Oss2Cse",
         encrypts=True,
     ),
     "cos-cse": Entry(
@@ -82,7 +82,7 @@ SDKS: dict[str, Entry] = {
         distribution="cos-python-sdk-v5",
         package="qcloud_cos",
         extra="cos",
-        place=f"{_HERE}.cos_cse:CosCse",
+        place=f"{_HERE}.cos.cse:CosCse",
         encrypts=True,
     ),
     "obs-cse": Entry(
@@ -90,7 +90,7 @@ SDKS: dict[str, Entry] = {
         distribution="esdk-obs-python",
         package="obs",
         extra="obs",
-        place=f"{_HERE}.obs_cse:ObsCse",
+        place=f"{_HERE}.obs.cse:ObsCse",
         encrypts=True,
     ),
     "s3ec": Entry(
@@ -98,7 +98,7 @@ SDKS: dict[str, Entry] = {
         distribution="amazon-s3-encryption-client-python",
         package="s3_encryption",
         extra="s3ec",
-        place=f"{_HERE}.s3ec:S3Ec",
+        place=f"{_HERE}.s3ec.client:S3Ec",
         encrypts=True,
     ),
 }

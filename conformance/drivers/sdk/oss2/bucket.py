@@ -7,13 +7,11 @@ from functools import partial
 from oss2 import headers as names
 from oss2 import models
 
-from conformance.drivers.sdk import oss2_arguments as arguments
-from conformance.drivers.sdk import oss2_settings as settings
-from conformance.drivers.sdk import oss2_transfer as transfer
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Way
 from conformance.drivers.sdk.links import Link
-from conformance.drivers.sdk.oss2_shown import Buckets, answered, refusal
+from conformance.drivers.sdk.oss2 import arguments, settings, transfer
+from conformance.drivers.sdk.oss2.shown import Buckets, answered, refusal
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
 

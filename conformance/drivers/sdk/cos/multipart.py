@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from conformance.drivers.sdk import cos_sdk_arguments as arguments
-from conformance.drivers.sdk.cos_sdk_arguments import tweaked
-from conformance.drivers.sdk.cos_sdk_caller import Caller
-from conformance.drivers.sdk.cos_sdk_shown import written
+from conformance.drivers.sdk.cos import arguments
+from conformance.drivers.sdk.cos.arguments import tweaked
+from conformance.drivers.sdk.cos.caller import Caller
+from conformance.drivers.sdk.cos.shown import written
 from conformance.drivers.sdk.kit import Call, Got
 from conformance.model.operation import Operation
 

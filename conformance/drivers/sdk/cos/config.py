@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from qcloud_cos import CosConfig, CosServiceError
 
-from conformance.drivers.sdk.cos_sdk_shown import of_a_refusal
+from conformance.drivers.sdk.cos.shown import of_a_refusal
 from conformance.drivers.sdk.kit import Refused, Untyped, Way
 
 RETRIES = 0

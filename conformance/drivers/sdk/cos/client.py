@@ -6,12 +6,10 @@ from traceback import walk_tb
 
 from qcloud_cos import CosS3Client, CosServiceError
 
-from conformance.drivers.sdk import cos_sdk_buckets as buckets
-from conformance.drivers.sdk import cos_sdk_multipart as multipart
-from conformance.drivers.sdk import cos_sdk_objects as objects
-from conformance.drivers.sdk.cos_config import RETRIES, config, nameless, refusal
-from conformance.drivers.sdk.cos_sdk_caller import Caller
-from conformance.drivers.sdk.cos_sdk_links import LINKS
+from conformance.drivers.sdk.cos import buckets, multipart, objects
+from conformance.drivers.sdk.cos.caller import Caller
+from conformance.drivers.sdk.cos.config import RETRIES, config, nameless, refusal
+from conformance.drivers.sdk.cos.links import LINKS
 from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Way
 from conformance.model.operation import Operation
 

@@ -7,8 +7,8 @@ import alibabacloud_oss_v2 as oss
 
 from conformance.drivers.sdk.kit import Call, Got, Untyped, shown
 from conformance.drivers.sdk.oss_common import default_read, policy, rule_of
-from conformance.drivers.sdk.oss_v2_arguments import method, request
-from conformance.drivers.sdk.oss_v2_shown import Clients, answered, answers
+from conformance.drivers.sdk.oss_v2.arguments import method, request
+from conformance.drivers.sdk.oss_v2.shown import Clients, answered, answers
 from conformance.model.operation import Operation, Reply, Told
 
 

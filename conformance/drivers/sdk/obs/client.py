@@ -6,13 +6,10 @@ from urllib.parse import urlsplit
 
 from obs import AppendObjectContent, CompleteMultipartUploadRequest, CompletePart, CopyObjectHeader, ObsClient
 
-from conformance.drivers.sdk import obs_sdk_arguments as arguments
-from conformance.drivers.sdk import obs_sdk_buckets as buckets
-from conformance.drivers.sdk import obs_sdk_reading as reading
-from conformance.drivers.sdk import obs_sdk_writing as writing
 from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Untyped, Way
-from conformance.drivers.sdk.obs_sdk_links import form, link
-from conformance.drivers.sdk.obs_sdk_results import RefusedError, got, shows
+from conformance.drivers.sdk.obs import arguments, buckets, reading, writing
+from conformance.drivers.sdk.obs.links import form, link
+from conformance.drivers.sdk.obs.results import RefusedError, got, shows
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
 

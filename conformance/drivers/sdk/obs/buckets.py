@@ -2,9 +2,9 @@
 
 from obs import CreateBucketHeader
 
-from conformance.drivers.sdk import obs_sdk_arguments as arguments
 from conformance.drivers.sdk.kit import Got, Untyped, shown
-from conformance.drivers.sdk.obs_sdk_results import got
+from conformance.drivers.sdk.obs import arguments
+from conformance.drivers.sdk.obs.results import got
 from conformance.model.operation import Operation, Reply, Told
 from conformance.model.words import Mode
 from conformance.wire.dialects import obs as wire

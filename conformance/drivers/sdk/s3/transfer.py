@@ -7,7 +7,7 @@ from pathlib import Path
 from boto3.s3.transfer import TransferConfig
 
 from conformance.drivers.sdk.kit import Got, Untyped
-from conformance.drivers.sdk.s3_boto3_arguments import Arguments, key, source_of, writing
+from conformance.drivers.sdk.s3.arguments import Arguments, key, source_of, writing
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
 

@@ -9,11 +9,11 @@ from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 from s3_encryption.exceptions import S3EncryptionClientError
 
-from conformance.drivers.sdk import s3_boto3_arguments as arguments
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
-from conformance.drivers.sdk.s3_boto3 import Boto3
-from conformance.drivers.sdk.s3ec_clients import OF_KEY_SERVICE, Clients
+from conformance.drivers.sdk.s3 import arguments
+from conformance.drivers.sdk.s3.client import Boto3
+from conformance.drivers.sdk.s3ec.clients import OF_KEY_SERVICE, Clients
 from conformance.model.operation import OTHER_SUFFIX, Operation
 from conformance.wire.errors import NotExpressibleError
 

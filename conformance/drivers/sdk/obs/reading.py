@@ -6,9 +6,9 @@ from pathlib import Path
 
 from obs import GetObjectHeader, GetObjectRequest
 
-from conformance.drivers.sdk import obs_sdk_arguments as arguments
 from conformance.drivers.sdk.kit import Got, Untyped
-from conformance.drivers.sdk.obs_sdk_results import checked, got, with_method_named
+from conformance.drivers.sdk.obs import arguments
+from conformance.drivers.sdk.obs.results import checked, got, with_method_named
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from obs import UploadFileHeader
 
-from conformance.drivers.sdk import obs_sdk_arguments as arguments
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import Got, Untyped
-from conformance.drivers.sdk.obs_sdk_results import got
+from conformance.drivers.sdk.obs import arguments
+from conformance.drivers.sdk.obs.results import got
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
 

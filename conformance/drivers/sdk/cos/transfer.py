@@ -6,9 +6,9 @@ from pathlib import Path
 
 from qcloud_cos import CosS3Client
 
-from conformance.drivers.sdk import cos_sdk_arguments as arguments
-from conformance.drivers.sdk.cos_sdk_arguments import tweaked
-from conformance.drivers.sdk.cos_sdk_shown import written
+from conformance.drivers.sdk.cos import arguments
+from conformance.drivers.sdk.cos.arguments import tweaked
+from conformance.drivers.sdk.cos.shown import written
 from conformance.drivers.sdk.kit import Got
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError

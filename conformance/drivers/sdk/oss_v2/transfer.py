@@ -6,8 +6,8 @@ from pathlib import Path
 import alibabacloud_oss_v2 as oss
 
 from conformance.drivers.sdk.kit import Got, Untyped
-from conformance.drivers.sdk.oss_v2_arguments import putting, reading
-from conformance.drivers.sdk.oss_v2_shown import Clients, answered
+from conformance.drivers.sdk.oss_v2.arguments import putting, reading
+from conformance.drivers.sdk.oss_v2.shown import Clients, answered
 from conformance.model.operation import Operation
 
 

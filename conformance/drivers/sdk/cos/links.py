@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from conformance.drivers.sdk.cos_sdk_arguments import place
-from conformance.drivers.sdk.cos_sdk_caller import Caller
+from conformance.drivers.sdk.cos.arguments import place
+from conformance.drivers.sdk.cos.caller import Caller
 from conformance.drivers.sdk.kit import Linker
 from conformance.drivers.sdk.links import Link
 from conformance.drivers.tweaks import before_signing

@@ -9,8 +9,8 @@ from s3_encryption.materials.kms_keyring import KmsKeyring
 from s3_encryption.materials.materials import AlgorithmSuite, CommitmentPolicy
 
 from conformance.drivers.sdk.kit import Untyped, Way, sealing
-from conformance.drivers.sdk.s3_boto3 import Boto3
-from conformance.drivers.sdk.s3ec_keyring import OwnKeyring
+from conformance.drivers.sdk.s3.client import Boto3
+from conformance.drivers.sdk.s3ec.keyring import OwnKeyring
 from conformance.model.operation import Encryption, Master, Operation, Vault
 from conformance.wire.errors import NotExpressibleError
 

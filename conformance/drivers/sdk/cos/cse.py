@@ -9,7 +9,7 @@ from pathlib import Path
 from qcloud_cos.cos_encryption_client import CosEncryptionClient
 from qcloud_cos.crypto import AESProvider, RSAProvider
 
-from conformance.drivers.sdk.cos_config import RETRIES, config, refusal
+from conformance.drivers.sdk.cos.config import RETRIES, config, refusal
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
 from conformance.model.operation import Master, Operation

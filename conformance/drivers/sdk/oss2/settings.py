@@ -7,8 +7,8 @@ import oss2
 from oss2 import models
 
 from conformance.drivers.sdk.kit import Call, Got, Untyped, shown
-from conformance.drivers.sdk.oss2_arguments import method
-from conformance.drivers.sdk.oss2_shown import Buckets, answered, answers
+from conformance.drivers.sdk.oss2.arguments import method
+from conformance.drivers.sdk.oss2.shown import Buckets, answered, answers
 from conformance.drivers.sdk.oss_common import default_read, policy, rule_of
 from conformance.model.operation import Operation, Reply, Told, Tweaks
 from conformance.wire.errors import NotExpressibleError

@@ -9,11 +9,10 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from conformance.drivers.sdk import s3_boto3_arguments as arguments
-from conformance.drivers.sdk import s3_boto3_transfer as transfer
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Untyped, Way, shown
 from conformance.drivers.sdk.links import Link
+from conformance.drivers.sdk.s3 import arguments, transfer
 from conformance.model.operation import Operation, Reply, Told
 from conformance.model.words import Mode
 from conformance.wire.errors import NotExpressibleError

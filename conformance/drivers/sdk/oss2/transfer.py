@@ -6,8 +6,8 @@ from pathlib import Path
 import oss2
 
 from conformance.drivers.sdk.kit import Got
-from conformance.drivers.sdk.oss2_arguments import putting, reading, version
-from conformance.drivers.sdk.oss2_shown import Buckets, answered
+from conformance.drivers.sdk.oss2.arguments import putting, reading, version
+from conformance.drivers.sdk.oss2.shown import Buckets, answered
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
 

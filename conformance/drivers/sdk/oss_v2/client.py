@@ -7,13 +7,11 @@ from functools import partial
 
 import alibabacloud_oss_v2 as oss
 
-from conformance.drivers.sdk import oss_v2_arguments as arguments
-from conformance.drivers.sdk import oss_v2_settings as settings
-from conformance.drivers.sdk import oss_v2_transfer as transfer
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import OF_THE_WIRE, Call, Got, Linker, Refused, Untyped, Way
 from conformance.drivers.sdk.links import Link
-from conformance.drivers.sdk.oss_v2_shown import Clients, answered, refusal
+from conformance.drivers.sdk.oss_v2 import arguments, settings, transfer
+from conformance.drivers.sdk.oss_v2.shown import Clients, answered, refusal
 from conformance.model.operation import Operation
 from conformance.wire.errors import NotExpressibleError
 

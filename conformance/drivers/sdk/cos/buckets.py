@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from conformance.drivers.sdk.cos_sdk_arguments import Arguments, given, tweaked
-from conformance.drivers.sdk.cos_sdk_caller import Caller
-from conformance.drivers.sdk.cos_sdk_shown import of_a_default, of_a_listing
+from conformance.drivers.sdk.cos.arguments import Arguments, given, tweaked
+from conformance.drivers.sdk.cos.caller import Caller
+from conformance.drivers.sdk.cos.shown import of_a_default, of_a_listing
 from conformance.drivers.sdk.kit import Call, Got
 from conformance.model.case import BucketDefault
 from conformance.model.operation import Operation

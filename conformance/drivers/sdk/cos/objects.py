@@ -4,11 +4,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from conformance.drivers.sdk import cos_sdk_arguments as arguments
-from conformance.drivers.sdk import cos_sdk_transfer as transfer
-from conformance.drivers.sdk.cos_sdk_arguments import tweaked
-from conformance.drivers.sdk.cos_sdk_caller import Caller
-from conformance.drivers.sdk.cos_sdk_shown import of_a_result, written
+from conformance.drivers.sdk.cos import arguments, transfer
+from conformance.drivers.sdk.cos.arguments import tweaked
+from conformance.drivers.sdk.cos.caller import Caller
+from conformance.drivers.sdk.cos.shown import of_a_result, written
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import Call, Got, Untyped
 from conformance.model.operation import Operation

@@ -1,0 +1,1 @@
+"""esdk-obs-python: its client, and its client that encrypts."""

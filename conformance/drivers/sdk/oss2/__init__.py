@@ -1,0 +1,1 @@
+"""oss2: its bucket, and its bucket that encrypts."""

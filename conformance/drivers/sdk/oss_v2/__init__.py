@@ -1,0 +1,1 @@
+"""alibabacloud-oss-v2: its client, and its client that encrypts."""

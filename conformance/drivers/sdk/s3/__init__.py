@@ -1,0 +1,1 @@
+"""boto3: its client of Amazon S3."""
