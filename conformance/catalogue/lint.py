@@ -10,9 +10,11 @@ import msgspec
 from conformance.catalogue import specs
 from conformance.catalogue.places import suite_files
 from conformance.catalogue.suites import Loaded, load
-from conformance.model.case import AnyStep, Case, Expect, Raw, SetKeyService, SetKmsKey
+from conformance.model.case import Case
+from conformance.model.expect import Expect
 from conformance.model.problem import InputError, Problem
 from conformance.model.spec import Spec
+from conformance.model.steps import AnyStep, Raw, SetKeyService, SetKmsKey
 from conformance.model.words import Dialect, Observable
 
 _VENDOR = re.compile(r"x-(amz|obs|cos|oss)-|aws:kms|cos/kms|\b(OBS|AWS4|q-sign)\b-?\w*:", re.IGNORECASE)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from conformance.catalogue.places import suite_files
 from conformance.catalogue.suites import Loaded, load
-from conformance.model.case import AnyStep, Case
+from conformance.model.case import Case
+from conformance.model.steps import AnyStep
 from conformance.model.words import Dialect, Mode
 
 Cell = tuple[Dialect, str, str]

@@ -8,7 +8,8 @@ from pathlib import Path
 from conformance.catalogue.matrix import tried
 from conformance.catalogue.places import suite_files
 from conformance.catalogue.suites import load
-from conformance.model.case import Case, CreateBucket
+from conformance.model.case import Case
+from conformance.model.steps import CreateBucket
 from conformance.model.words import Dialect, Mode
 
 _WRITES = {"put-object", "post-object", "append-object", "copy-object", "complete-multipart"}

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
-from conformance.model.case import Case, SetKeyService, SetKmsKey
+from conformance.model.case import Case
+from conformance.model.steps import SetKeyService, SetKmsKey
 from conformance.model.target import KmsKey
 
 OWN = "own"

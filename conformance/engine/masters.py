@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from conformance.engine.keys import random_bytes
 from conformance.engine.vault import SecretVault
-from conformance.model.case import MasterKey
 from conformance.model.operation import Master
+from conformance.model.values import MasterKey
 from conformance.reference import aes
 from conformance.reference.envelopes.masters import RsaPkcs1
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from conformance.drivers.base import Driver
 from conformance.engine.envelopes.base import Cut, Envelopes, Sealed, Stored, Upload
-from conformance.model.case import Damage
 from conformance.model.operation import OTHER_SUFFIX, Encryption, Operation, Reply, Told
+from conformance.model.values import Damage
 from conformance.model.words import Mode
 from conformance.reference.errors import EnvelopeError
 

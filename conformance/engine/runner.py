@@ -17,15 +17,17 @@ from conformance.engine.key_service import OWN, own_key
 from conformance.engine.keys import KeyRing, UnknownNameError
 from conformance.engine.masters import made
 from conformance.engine.memory import Memory
+from conformance.engine.names import CannotSendError, Names, ProfileLacksError
 from conformance.engine.patience import THROTTLED, Tries, is_failure, perform
 from conformance.engine.record import record
-from conformance.engine.resolve import CannotSendError, ProfileLacksError, Resolver
+from conformance.engine.resolve import operation_of
 from conformance.engine.sandbox import OneBucketError, SandboxError
 from conformance.engine.subject import Subject
 from conformance.engine.verdict import Fact
-from conformance.model.case import AnyStep, Case, SetKeyService, SetKmsKey
+from conformance.model.case import Case
 from conformance.model.operation import Operation, Reply
 from conformance.model.result import StepRecord
+from conformance.model.steps import AnyStep, SetKeyService, SetKmsKey
 from conformance.model.words import Severity, Verdict
 from conformance.wire.errors import NotExpressibleError, WireError
 
@@ -93,7 +95,7 @@ def _is_clients(fact: Fact) -> bool:
 def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: str, carried: Carried) -> None:
     seed = "\0".join([subject.seed, label, *values.values()])
     with subject.sandbox.room(case, label) as room, own_key(case, subject.key_service) as own:
-        resolver = Resolver(
+        names = Names(
             keys=KeyRing(case.keys, seed, text=subject.spec.text_keys or subject.text_keys),
             kms={**subject.target.kms, **own},
             buckets=room.buckets,
@@ -106,7 +108,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
         )
         for step in case.steps:
             try:
-                _step(step, subject, resolver, carried)
+                _step(step, subject, names, carried)
             except CannotSendError as error:
                 carried.stop(Verdict.BLOCKED, str(error))
             except ProfileLacksError as error:
@@ -120,24 +122,24 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
             carried.stop(Verdict.ERROR, carried.doubt)
 
 
-def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried) -> None:
+def _step(step: AnyStep, subject: Subject, names: Names, carried: Carried) -> None:
     _demand(step, subject)
     if isinstance(step, SetKmsKey | SetKeyService):
-        _operate_keys(step, subject, resolver, carried)
+        _operate_keys(step, subject, names, carried)
         return
-    operation = resolver.operation(step)
+    operation = operation_of(step, names)
     replies = _perform(step, operation, subject, carried)
     if step.by == "subject":
-        carried.calls += called(step.name, operation, replies[-1], resolver.memory)
-        remember_mode(operation, replies[-1], resolver.memory)
+        carried.calls += called(step.name, operation, replies[-1], names.memory)
+        remember_mode(operation, replies[-1], names.memory)
     *earlier, reply = (
         Look(
             step=step,
             operation=operation,
             reply=reply,
             spec=subject.spec,
-            resolver=resolver,
-            memory=resolver.memory,
+            names=names,
+            memory=names.memory,
             probe=subject.probe,
         )
         for reply in replies
@@ -152,7 +154,7 @@ def _step(step: AnyStep, subject: Subject, resolver: Resolver, carried: Carried)
     if any(hindered(step, reply.reply, subject, carried) for hindered in kept_from):
         _finish(reply, laws, carried)
         return
-    record(step, operation, reply.reply, resolver.memory, resolver)
+    record(step, operation, reply.reply, names.memory, names)
     _finish(reply, check, carried)
     if _says_no(reply.reply, subject):
         carried.declined += [fact for fact in reply.facts if fact.severity is not Severity.CRITICAL]
@@ -171,13 +173,13 @@ def _demand(step: AnyStep, subject: Subject) -> None:
         raise ProfileLacksError("there are no temporary credentials (`auth: token`)")
 
 
-def _operate_keys(step: SetKmsKey | SetKeyService, subject: Subject, resolver: Resolver, carried: Carried) -> None:
+def _operate_keys(step: SetKmsKey | SetKeyService, subject: Subject, names: Names, carried: Carried) -> None:
     """A step that the key service carries out: nothing of it is judged."""
     service = subject.key_service
     if service is None:
         raise ProfileLacksError("the target does not let the suite change its KMS keys")
     if isinstance(step, SetKmsKey):
-        service.change(resolver.kms_key(OWN), step.state)
+        service.change(names.kms_key(OWN), step.state)
     else:
         service.serve(active=step.active)
     carried.steps.append(StepRecord(name=step.name, do=str(step.__struct_config__.tag), outcome="done"))

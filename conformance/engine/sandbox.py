@@ -8,8 +8,9 @@ from typing import Protocol
 from conformance.drivers.base import Driver
 from conformance.engine.clean import remove
 from conformance.engine.journal import Journal, Place
-from conformance.model.case import Case, CreateBucket
+from conformance.model.case import Case
 from conformance.model.operation import Operation
+from conformance.model.steps import CreateBucket
 from conformance.model.target import Target
 from conformance.model.words import Dialect, Mode
 from conformance.wire.errors import WireError

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from conformance.model.case import Accepted, Apart, AskedBy, BucketDefault, Damage, Given, Taken
 from conformance.model.policy import PolicyStatement
 from conformance.model.result import Exchange
+from conformance.model.values import Accepted, Apart, AskedBy, BucketDefault, Damage, Given, Taken
 from conformance.model.words import Mode, Role
 
 OTHER_SUFFIX = ".elsewhere"

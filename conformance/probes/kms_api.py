@@ -11,7 +11,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from conformance.engine.resolve import ProfileLacksError
+from conformance.engine.names import ProfileLacksError
 from conformance.engine.sandbox import SandboxError
 from conformance.model.target import KmsKey
 from conformance.wire.credentials import Credentials

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from conformance.engine.verdict import Fact
-from conformance.model.case import BucketDefault
 from conformance.model.operation import Operation
 from conformance.model.spec import Answer as Enumerated
 from conformance.model.spec import Spec
+from conformance.model.values import BucketDefault
 from conformance.model.words import Level, Mode, Role
 from conformance.prove import answers as wire
 from conformance.prove.sealed import Sealed

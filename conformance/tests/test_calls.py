@@ -3,9 +3,9 @@
 from conformance.engine.calls import Called, called, remember_mode, summed
 from conformance.engine.memory import Memory
 from conformance.engine.verdict import Fact, Observation
-from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Encryption, Operation, Reply
 from conformance.model.result import Call
+from conformance.model.values import BucketDefault
 from conformance.model.words import Level, Mode, Verdict
 
 

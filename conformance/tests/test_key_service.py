@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conformance.engine.resolve import ProfileLacksError
+from conformance.engine.names import ProfileLacksError
 from conformance.engine.sandbox import SandboxError
 from conformance.lab import moto
 from conformance.model.target import KmsKey

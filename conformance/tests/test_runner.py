@@ -13,11 +13,12 @@ from conformance.engine.runner import carry_out
 from conformance.engine.sandbox import Sandbox
 from conformance.engine.subject import Subject
 from conformance.model import yaml
-from conformance.model.case import Case, Tamper
+from conformance.model.case import Case
 from conformance.model.operation import Operation, Reply
 from conformance.model.result import Result
 from conformance.model.spec import Spec
 from conformance.model.target import Auth, Target
+from conformance.model.values import Tamper
 from conformance.model.words import Dialect, Role, Severity, Verdict
 from conformance.reference.digests import md5_base64
 from conformance.tests.scripted import Answer, Scripted, reply

@@ -22,8 +22,8 @@ from conformance.drivers.sdk.driver import SdkDriver
 from conformance.drivers.sdk.expressible import check
 from conformance.drivers.sdk.s3.client import Boto3
 from conformance.emulator import MAIN, Emulator
-from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Encryption, Helper, Operation, Reply, Tweaks
+from conformance.model.values import BucketDefault
 from conformance.model.words import Mode, Role
 from conformance.tests.running import run
 from conformance.tests.vendors import Untyped

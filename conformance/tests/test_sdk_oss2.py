@@ -11,8 +11,8 @@ from conformance.drivers.sdk.oss2.arguments import putting
 from conformance.drivers.sdk.oss2.bucket import Oss2
 from conformance.drivers.sdk.oss2.settings import CALLS
 from conformance.drivers.sdk.oss2.shown import answered
-from conformance.model.case import BucketDefault
 from conformance.model.operation import Encryption, Operation, Reply, Tweaks
+from conformance.model.values import BucketDefault
 from conformance.model.words import Mode, Role
 from conformance.tests.running import run
 from conformance.tests.vendors import Untyped

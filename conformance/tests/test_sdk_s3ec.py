@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 
 from conformance.drivers.sdk.kit import Untyped
 from conformance.engine.masters import made
-from conformance.model.case import MasterKey
 from conformance.model.operation import Encryption, Operation
+from conformance.model.values import MasterKey
 from conformance.model.words import Mode
 
 pytest.importorskip("s3_encryption", reason="it has an environment of its own (tox -e s3ec)")

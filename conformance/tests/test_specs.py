@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from conformance.model import yaml
-from conformance.model.case import AnyStep
 from conformance.model.spec import Acceptance, Refusal, Spec
+from conformance.model.steps import AnyStep
 from conformance.model.words import Dialect, Level
 
 _ROOT = Path(__file__).resolve().parents[2]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from conformance.model.case import BucketDefault
 from conformance.model.operation import Operation
+from conformance.model.values import BucketDefault
 from conformance.model.words import Dialect as Name
 from conformance.model.words import Mode, Role
 from conformance.wire.answer import Answer

@@ -4,8 +4,8 @@ from typing import Literal
 
 import pytest
 
-from conformance.model.case import BucketDefault
 from conformance.model.operation import Encryption, Listed, Operation
+from conformance.model.values import BucketDefault
 from conformance.model.words import Dialect as Name
 from conformance.model.words import Mode
 from conformance.wire.dialects import dialect_for

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Encryption, Operation
+from conformance.model.values import BucketDefault
 from conformance.model.words import Dialect as Name
 from conformance.model.words import Mode, Role
 from conformance.wire.dialects import dialect_for

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from conformance.drivers.prepare import Preparer
-from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Encryption, Operation
+from conformance.model.values import BucketDefault
 from conformance.model.words import Dialect as Name
 from conformance.model.words import Mode
 from conformance.tests.remembering import MAIN, NOW

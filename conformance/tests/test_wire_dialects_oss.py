@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Encryption
+from conformance.model.values import BucketDefault
 from conformance.model.words import Dialect as Name
 from conformance.model.words import Mode
 from conformance.tests.test_wire_dialects import CUSTOMER, KMS, MANAGED, SOURCE, customer, lines, request_line, spell

@@ -11,8 +11,8 @@ from conformance.emulator.auth.errors import Reason
 from conformance.emulator.auth.request import SignedRequest
 from conformance.emulator.auth.result import Verified
 from conformance.emulator.auth.schemes import AWS_V4, COS, OBS, OSS_V1, OSS_V4, authenticate, authenticate_form
-from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Encryption, Operation, Tweaks
+from conformance.model.values import BucketDefault
 from conformance.model.words import Dialect as Name
 from conformance.model.words import Mode, Role
 from conformance.tests.remembering import Seen

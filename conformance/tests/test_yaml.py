@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from conformance.model import yaml
-from conformance.model.case import BucketDefault, Suite
+from conformance.model.case import Suite
 from conformance.model.problem import InputError
+from conformance.model.values import BucketDefault
 from conformance.model.words import Mode
 
 SUITE = """\

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from conformance.drivers.sdk.kit import Untyped, shown
-from conformance.model.case import BucketDefault
 from conformance.model.operation import Encryption, Operation, Reply, Told
+from conformance.model.values import BucketDefault
 from conformance.model.words import Mode, Role
 from conformance.wire.dialects import policies
 from conformance.wire.dialects.oss import dialect

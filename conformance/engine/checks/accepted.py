@@ -53,13 +53,13 @@ def _compare(look: Look, value: str, observed: str | None) -> tuple[str, bool]:
         case "$any":
             return "present", bool(observed)
         case "$key-md5":
-            key = look.resolver.customer_key(look.step)
+            key = look.names.customer_key(look.step)
             expected = md5_base64(key) if key is not None else "the MD5 of the customer key"
             return expected, observed == expected
         case "$kms-key":
             return _kms(look, observed)
         case _:
-            expected = look.resolver.keys.fill(value)
+            expected = look.names.keys.fill(value)
             return expected, observed == expected
 
 
@@ -67,7 +67,7 @@ def _kms(look: Look, observed: str | None) -> tuple[str, bool]:
     name = look.step.expect.kms_key or getattr(getattr(look.step, "sse", None), "kms_key", None)
     if name in {None, "any"}:
         return "the id of a KMS key", bool(observed)
-    key = look.resolver.kms_key(str(name))
+    key = look.names.kms_key(str(name))
     return f"the id of the KMS key {key.full or key.id}", names_key(observed, key)
 
 

@@ -6,7 +6,7 @@ from conformance.engine.checks.laws import WINDOW
 from conformance.engine.checks.look import LAW, Look
 from conformance.engine.memory import Kept
 from conformance.engine.verdict import Observation
-from conformance.model.case import AppendObject, CompleteMultipart
+from conformance.model.steps import AppendObject, CompleteMultipart
 from conformance.model.words import Level, Role, Severity
 
 _SAMPLES = 32
@@ -20,7 +20,7 @@ def at_rest(look: Look, expected: str) -> None:
     """Look at what is kept of the object that the step wrote, and remember it."""
     if not look.reply.ok or look.probe is None:
         return
-    place = look.resolver.place(look.step)
+    place = look.names.place(look.step)
     try:
         kept = b"".join(look.probe.stored(*place, look.reply.version_id))
     except LookupError:

@@ -4,7 +4,7 @@ import re
 
 from conformance.engine.checks.look import Look
 from conformance.engine.ranges import cut
-from conformance.model.case import CompleteMultipart
+from conformance.model.steps import CompleteMultipart
 from conformance.model.words import Mode, Severity
 from conformance.reference.digests import md5_hex
 
@@ -55,7 +55,7 @@ def etag(look: Look, expected: str) -> None:
     observed = (look.reply.etag or "").strip('"')
     written = look.memory.steps.get(step)
     other = ((written.etag if written else None) or "").strip('"')
-    content_md5 = md5_hex(look.memory.objects.get(look.resolver.place(look.step), b""))
+    content_md5 = md5_hex(look.memory.objects.get(look.names.place(look.step), b""))
     sent_md5 = md5_hex(look.operation.body or b"")
     met, wanted = {
         "md5": (observed.lower() == content_md5, content_md5),
@@ -84,7 +84,7 @@ def _expected_body(look: Look, expected: str) -> bytes:
     version = getattr(look.step, "version", None)
     if version is not None and version in look.memory.steps:
         return look.memory.steps[version].content
-    place = look.resolver.place(look.step)
+    place = look.names.place(look.step)
     if look.operation.part_number is not None:
         return look.memory.part(place, look.operation.part_number)
     return look.memory.objects.get(place, b"")

@@ -10,8 +10,8 @@ from conformance.engine.checks.listing import listed
 from conformance.engine.checks.look import UNSAID, Look
 from conformance.engine.checks.refused import recorded, refused
 from conformance.engine.checks.settings import default, interim, kms_key
-from conformance.model.case import Raw
 from conformance.model.spec import Ground
+from conformance.model.steps import Raw
 from conformance.model.words import Role
 
 

@@ -48,7 +48,7 @@ def laws(look: Look) -> None:
 def _customer_keys(look: Look) -> None:
     headers = "\n".join(value for _, value in look.reply.headers).encode("utf-8", "replace")
     haystack = headers + b"\n" + look.reply.body
-    for key in look.resolver.keys.all():
+    for key in look.names.keys.all():
         if len(key) >= WINDOW and any(form in haystack for form in _forms(key)):
             observed = f"the answer to {look.verb} carries a customer key"
             look.broken("leak:customer-key", "no customer key in any answer", observed, Severity.CRITICAL)
@@ -68,7 +68,7 @@ def _holds_the_key(look: Look) -> bool:
     tweaks = look.operation.tweaks
     changes = (tweaks.override, tweaks.drop, tweaks.misname, tweaks.tamper_set, tweaks.tamper_drop)
     altered = any(Role.CUSTOMER_KEY in change for change in changes)
-    key = look.resolver.customer_key(look.step)
+    key = look.names.customer_key(look.step)
     trusted = look.operation.auth in {"header", "signed-url"}
     return trusted and not altered and key is not None and key == _opening_key(look)
 
@@ -76,7 +76,7 @@ def _holds_the_key(look: Look) -> bool:
 def _opening_key(look: Look) -> bytes | None:
     """The customer key of what the step reads: of the version that it names, else of the newest."""
     version = look.memory.steps.get(getattr(look.step, "version", None) or "")
-    return version.customer_key if version else look.memory.opened_by.get(look.resolver.place(look.step))
+    return version.customer_key if version else look.memory.opened_by.get(look.names.place(look.step))
 
 
 def contains_plaintext(answer: bytes, contents: Iterable[bytes]) -> bool:

@@ -9,7 +9,7 @@ def listed(look: Look, names: list[str]) -> None:
         return
     shown = {entry.key: entry.size for entry in look.reply.listed}
     for name in names:
-        key = look.resolver.key(name)
+        key = look.names.key(name)
         size = len(look.memory.objects.get((look.operation.bucket, key), b""))
         observed = f"{shown[key]} bytes" if key in shown else "not shown"
         look.promised("listed", met=shown.get(key) == size, expected=f"{size} bytes", observed=observed, mode=look.verb)

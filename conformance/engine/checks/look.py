@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 
 from conformance.engine.memory import Memory
+from conformance.engine.names import Names
 from conformance.engine.probe import Probe
-from conformance.engine.resolve import Resolver
 from conformance.engine.verdict import Fact, Observation
-from conformance.model.case import AnyStep
 from conformance.model.operation import Operation, Reply
 from conformance.model.spec import Fact as Promise
 from conformance.model.spec import Ground, Spec
+from conformance.model.steps import AnyStep
 from conformance.model.words import Level, Severity
 
 LAW = Promise(silent="a law of every store, whatever its documents say")
@@ -25,7 +25,7 @@ class Look:
     operation: Operation
     reply: Reply
     spec: Spec
-    resolver: Resolver
+    names: Names
     memory: Memory
     probe: Probe | None = None
     facts: list[Fact] = field(default_factory=list)

@@ -3,9 +3,9 @@
 from conformance.engine.checks.accepted import seen
 from conformance.engine.checks.look import Look
 from conformance.engine.verdict import Observation, of_fact
-from conformance.model.case import AnyStep
 from conformance.model.operation import Reply
 from conformance.model.spec import Answer, Fact, Refusal
+from conformance.model.steps import AnyStep
 from conformance.model.words import Level, Mode, Verdict
 
 _CLIENT_ERRORS = range(400, 500)

@@ -3,7 +3,7 @@
 from conformance.engine.checks.accepted import names_key
 from conformance.engine.checks.look import HTTP, Look
 from conformance.engine.verdict import Observation
-from conformance.model.case import BucketDefault
+from conformance.model.values import BucketDefault
 from conformance.model.words import Level, Mode, Role
 
 
@@ -21,7 +21,7 @@ def kms_key(look: Look, name: str) -> None:
             mode=look.verb,
         )
         return
-    key = look.resolver.kms_key(name)
+    key = look.names.kms_key(name)
     met = names_key(observed, key)
     look.promised("kms-key-id", met=met, expected=key.full or key.id, observed=observed or "absent", mode=look.verb)
 
@@ -35,7 +35,7 @@ def default(look: Look, expected: BucketDefault) -> None:
     if expected.blocks is not None:
         met = met and observed.blocks == expected.blocks
     if expected.kms_key is not None:
-        met = met and names_key(observed.kms_key, look.resolver.kms_key(expected.kms_key))
+        met = met and names_key(observed.kms_key, look.names.kms_key(expected.kms_key))
     look.promised("default", met=met, expected=_show(expected), observed=_show(observed))
     if expected.mode is Mode.KMS and expected.kms_key is None and observed.mode is Mode.KMS:
         key = observed.kms_key

@@ -1,7 +1,7 @@
 """From an answer on the wire to a reply in neutral terms. Nothing a store sends makes this fail."""
 
-from conformance.model.case import BucketDefault
 from conformance.model.operation import Listed, Operation, Reply
+from conformance.model.values import BucketDefault
 from conformance.model.words import Role
 from conformance.wire.answer import Answer
 from conformance.wire.dialects.base import Dialect

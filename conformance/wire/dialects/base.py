@@ -7,8 +7,8 @@ functions of this package, a dialect replaces or leaves out the others.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from conformance.model.case import BucketDefault
 from conformance.model.operation import CopySource, Operation
+from conformance.model.values import BucketDefault
 from conformance.model.words import Dialect as DialectName
 from conformance.model.words import Mode, Role
 from conformance.wire.dialects.contexts import as_base64

@@ -7,8 +7,8 @@ Besides the verbs of cases there are those by which a sandbox cleans up: `head-b
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from conformance.model.case import BucketDefault
 from conformance.model.operation import Operation
+from conformance.model.values import BucketDefault
 from conformance.model.words import Mode, Role
 from conformance.wire.dialects.base import DefaultDocument, Draft, Spelling
 from conformance.wire.dialects.integrity import document_md5

@@ -7,8 +7,8 @@ from conformance.drivers.sdk.cos.arguments import Arguments, given, tweaked
 from conformance.drivers.sdk.cos.caller import Caller
 from conformance.drivers.sdk.cos.shown import of_a_default, of_a_listing
 from conformance.drivers.sdk.kit import Call, Got
-from conformance.model.case import BucketDefault
 from conformance.model.operation import Operation
+from conformance.model.values import BucketDefault
 from conformance.model.words import Mode
 from conformance.wire.dialects import cos, policies
 from conformance.wire.errors import NotExpressibleError
