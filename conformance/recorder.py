@@ -118,11 +118,13 @@ class Recorder:
 
     def _stale_waivers(self) -> list[str]:
         """Waivers that name no case there is: a promise about nothing."""
+        waiving = [target for target in self._options.targets if target.waivers]
+        items = {dialect: item_names(cases_root(), dialect) for dialect in {target.dialect for target in waiving}}
         return [
             f"stale: waiver {waiver.id} of target {target.name} names no case ({', '.join(waiver.cases)})"
-            for target in self._options.targets
+            for target in waiving
             for waiver in target.waivers
-            if not any(names(waiver, item) for item in item_names(cases_root(), target.dialect))
+            if not any(names(waiver, item) for item in items[target.dialect])
         ]
 
     def _is_everything(self) -> bool:

@@ -9,11 +9,14 @@ LOOPBACK = "127.0.0.1"
 _ANY = range(20_000, 32_000)
 """Below the ports that the system gives to clients."""
 _TRIES = 200
+_LAST = 65_535
 
 
 def reserve(base: int, count: int) -> tuple[int, ...]:
-    """The ports from `base` on, or for 0 any free ones; raise `LabError` naming a port that is in use."""
+    """The ports from `base` on, or for 0 any free ones; raise `LabError` naming one that is in use or none."""
     if base:
+        if not 0 < base <= _LAST + 1 - count:
+            raise LabError(f"--port {base}: {count} port(s) from there on; they lie between 1 and {_LAST}")
         ports = tuple(range(base, base + count))
         taken = [port for port in ports if not _is_free(port)]
         if taken:

@@ -147,6 +147,12 @@ def test_a_port_in_use_is_named(room: Room) -> None:
     assert standing(Pages(), room).state == "down"
 
 
+@pytest.mark.parametrize("port", [-5, 65_525, 70_000])
+def test_a_port_that_is_none_is_not_called_in_use(port: int) -> None:
+    with pytest.raises(LabError, match=f"--port {port}: .* between 1 and 65535"):
+        reserve(port, 12)
+
+
 def test_ports_come_in_a_row() -> None:
     ports = reserve(0, 12)
     assert list(ports) == list(range(ports[0], ports[0] + 12))
