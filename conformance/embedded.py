@@ -38,7 +38,7 @@ class EmulatorKeys:
     model: KmsKey
     """A key of the profile: a new one's long form is spelled like its."""
 
-    def create(self) -> KmsKey:
+    def create(self, description: str) -> KmsKey:  # noqa: ARG002 - the key ends with the emulator: nobody looks for it
         """Make a key of the main account."""
         key = self.kms.add("", MAIN_ACCOUNT.number)
         return KmsKey(id=key.id, full=self.model.full.replace(self.model.id, key.id))

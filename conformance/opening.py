@@ -17,7 +17,7 @@ from conformance.emulator import MAIN, OTHER, TEMP, Emulator
 from conformance.emulator.editions import CURRENT
 from conformance.engine.envelopes import ENVELOPES
 from conformance.engine.journal import Journal
-from conformance.engine.key_service import KeyService
+from conformance.engine.key_service import JournalledKeys, KeyService
 from conformance.engine.meter import MeteredDriver
 from conformance.engine.patience import PatientDriver
 from conformance.engine.probe import Probe
@@ -85,6 +85,10 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
     except (InputError, WireError, SandboxError, NotExpressibleError) as error:
         sandbox.close()
         raise CannotOpenError("; ".join([f"target {target.name}: {error}", *sandbox.left])) from None
+    keys = reached.key_service
+    if keys is not None and journal is not None:
+        owner = f"{target.prefix}-{sandbox.run}"
+        keys = JournalledKeys(service=keys, journal=journal, run=owner, left=sandbox.left)
     plain = reached.endpoint.plain is not None or reached.endpoint.origin.scheme == "http"
     return Subject(
         name=target.name,
@@ -96,7 +100,7 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         has_plain_endpoint=plain,
         text_keys=target.driver != REST and SDKS[target.driver].text_keys,
         probe=reached.probe,
-        key_service=reached.key_service,
+        key_service=keys,
         has_second_principal=reached.other is not None,
         has_temporary_credentials=reached.temporary is not None,
         other_principal=reached.other_id,
@@ -176,11 +180,12 @@ def reach_given(target: Target) -> Reached:
         temporary=allowed.main if allowed.main.token else None,
         other_id=allowed.other_id,
         probe=probe_of(target.probe),
-        key_service=_key_service(target, allowed.main),
+        key_service=key_service_of(target, allowed.main),
     )
 
 
-def _key_service(target: Target, credentials: Credentials) -> KeyService | None:
+def key_service_of(target: Target, credentials: Credentials) -> KmsApi | None:
+    """Where the suite may make keys; None where the profile names no such place."""
     if target.key_service is None:
         return None
     endpoint = target.key_service.endpoint.replace("{region}", target.region)

@@ -4,14 +4,16 @@ import argparse
 import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from conformance.describe import recall
 from conformance.engine.clean import remove
 from conformance.engine.journal import Abandoned, claimed, journals
+from conformance.engine.key_service import remove_key
 from conformance.engine.patience import PatientDriver
 from conformance.model.problem import InputError
-from conformance.opening import CannotOpenError, connect, reach_given
+from conformance.opening import CannotOpenError, connect, key_service_of, reach_given
 from conformance.wire.errors import WireError
 
 _FAILED = 1
@@ -23,7 +25,7 @@ class Swept:
 
     journal: Path
     removed: tuple[str, ...] = ()
-    """Buckets, or prefixes of lent ones."""
+    """Buckets, prefixes of lent ones, and KMS keys."""
     left: tuple[str, ...] = ()
     """What could not be removed, in words."""
     alive: bool = False
@@ -59,12 +61,17 @@ def _sweep(abandoned: Abandoned) -> Swept:
     removed: list[str] = []
     left: list[str] = []
     names = [place.prefix or place.bucket for place in abandoned.places]
+    names += [key.description for key in abandoned.keys]
     try:
         with ExitStack() as stack:
             target = recall(abandoned.info)
-            driver = PatientDriver(connect(target, reach_given(target), stack))
-            for place, name in zip(abandoned.places, names, strict=True):
-                here = remove(driver, place)
+            reached = reach_given(target)
+            driver = PatientDriver(connect(target, reached, stack))
+            service = key_service_of(target, reached.credentials)
+            ends = [partial(remove, driver, place) for place in abandoned.places]
+            ends += [partial(remove_key, service, key) for key in abandoned.keys]
+            for end, name in zip(ends, names, strict=True):
+                here = end()
                 left += here
                 removed += [] if here else [name]
     except (CannotOpenError, InputError, WireError) as error:

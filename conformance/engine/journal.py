@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -26,9 +26,25 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Of keys; empty: the bucket itself is the run's."""
 
 
+class MadeKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A key of the run at its key service, which gives it an id of its own choice: it is known by its description."""
+
+    description: str
+
+
+Made: TypeAlias = Place | MadeKey
+
+
 class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    place: Place
+    place: Place | None = None
+    key: MadeKey | None = None
     gone: bool = False
+
+    @classmethod
+    def of(cls, made: Made, *, gone: bool = False) -> Self:
+        if isinstance(made, Place):
+            return cls(place=made, gone=gone)
+        return cls(key=made, gone=gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +55,8 @@ class Abandoned:
     info: SubjectInfo
     places: tuple[Place, ...]
     """What was never removed, in the order in which it was made."""
+    keys: tuple[MadeKey, ...] = ()
+    """Likewise."""
 
     def done(self) -> None:
         """Everything is removed: the journal has served."""
@@ -56,18 +74,18 @@ class Journal:
         self._lock = FileLock(_lock_of(self._path))
         self._lock.acquire()
         self._file = self._path.open("wb")
-        self._left: set[Place] = set()
+        self._left: set[Made] = set()
         self._write(info)
 
-    def making(self, place: Place) -> None:
+    def making(self, made: Made) -> None:
         """Note what is about to be made; on the disk when this returns."""
-        self._left.add(place)
-        self._write(_Entry(place=place))
+        self._left.add(made)
+        self._write(_Entry.of(made))
 
-    def removed(self, place: Place) -> None:
+    def removed(self, made: Made) -> None:
         """Note that it is gone."""
-        self._left.discard(place)
-        self._write(_Entry(place=place, gone=True))
+        self._left.discard(made)
+        self._write(_Entry.of(made, gone=True))
 
     def close(self) -> None:
         """Let go of the file; it is kept only where something is left."""
@@ -122,17 +140,30 @@ def _read(path: Path) -> Abandoned | None:
     if not lines:
         path.unlink()
         return None
-    places: dict[Place, None] = {}
     try:
         info = msgspec.json.decode(lines[0], type=SubjectInfo)
-        for entry in (msgspec.json.decode(line, type=_Entry) for line in lines[1:]):
-            if entry.gone:
-                places.pop(entry.place, None)
-            else:
-                places[entry.place] = None
+        entries = [msgspec.json.decode(line, type=_Entry) for line in lines[1:]]
     except msgspec.DecodeError as error:
         raise InputError(Problem(file=str(path), line=0, message=f"not a journal of this suite: {error}")) from None
-    return Abandoned(path=path, info=info, places=tuple(places))
+    left = _left(entries)
+    return Abandoned(
+        path=path,
+        info=info,
+        places=tuple(made for made in left if isinstance(made, Place)),
+        keys=tuple(made for made in left if isinstance(made, MadeKey)),
+    )
+
+
+def _left(entries: list[_Entry]) -> list[Made]:
+    """What was noted and is not gone, in the order in which it was made."""
+    left: dict[Made, None] = {}
+    for entry in entries:
+        for made in (entry.place, entry.key):
+            if made is not None and entry.gone:
+                left.pop(made, None)
+            elif made is not None:
+                left[made] = None
+    return list(left)
 
 
 def _lock_of(path: Path) -> Path:

@@ -76,8 +76,8 @@ class RadosProbe(_Value, frozen=True, kw_only=True, tag_field="kind", tag="rados
 class KeyServiceAt(_Value, frozen=True, kw_only=True):
     """The key service whose keys the store uses, with the interface of AWS KMS and the owner's credentials.
 
-    The suite makes keys there for the cases about a key's states, and schedules them to be deleted. A killed run leaves
-    its key.
+    The suite makes keys there for the cases about a key's states, and schedules them to be deleted; `conformance sweep`
+    does so for a run that was killed.
     """
 
     endpoint: str

@@ -18,6 +18,10 @@ from conformance.wire.credentials import Credentials
 
 _DAYS = 7
 """The shortest wait for a key's end that the interface has."""
+_GOING = {"PendingDeletion", "PendingReplicaDeletion"}
+_MOST = 10_000
+"""Keys of an account that are looked through."""
+_ATTEMPTS = 4
 _UNHEARD_OF = {"InvalidAction", "UnknownOperationException", "UnsupportedOperationException", "NotImplemented"}
 """Codes by which a key service, or an imitation, says that it does not have a call."""
 
@@ -30,11 +34,23 @@ class KmsApi:
     region: str
     credentials: Credentials
 
-    def create(self) -> KmsKey:
-        """Make a key."""
+    def create(self, description: str) -> KmsKey:
+        """Make a key; asked once, as a second asking would make a second key."""
         with _said():
-            made = self._client.create_key(Description="of a conformance run")["KeyMetadata"]
+            made = self._asked_once.create_key(Description=description)["KeyMetadata"]
         return KmsKey(id=made["KeyId"], full=made["Arn"])
+
+    def find(self, description: str) -> list[KmsKey]:
+        """Look through all keys of the account, as the interface has no search."""
+        with _said():
+            pages = self._client.get_paginator("list_keys").paginate(PaginationConfig={"MaxItems": _MOST})
+            ids = [key["KeyId"] for page in pages for key in page["Keys"]]
+            keys = [self._client.describe_key(KeyId=each)["KeyMetadata"] for each in ids]
+        return [
+            KmsKey(id=key["KeyId"], full=key["Arn"])
+            for key in keys
+            if key.get("Description") == description and key["KeyState"] not in _GOING
+        ]
 
     def change(self, key: KmsKey, state: str) -> None:
         """Bring a key into a state, or rotate it; raise `ProfileLacksError` for what the interface does not have."""
@@ -64,6 +80,13 @@ class KmsApi:
 
     @cached_property
     def _client(self) -> Any:  # noqa: ANN401 - botocore makes its classes as it runs
+        return self._make(attempts=_ATTEMPTS)
+
+    @cached_property
+    def _asked_once(self) -> Any:  # noqa: ANN401 - as above
+        return self._make(attempts=1)
+
+    def _make(self, *, attempts: int) -> Any:  # noqa: ANN401 - as above
         return botocore.session.Session().create_client(
             "kms",
             region_name=self.region,
@@ -71,7 +94,7 @@ class KmsApi:
             aws_access_key_id=self.credentials.access_key,
             aws_secret_access_key=self.credentials.secret_key,
             aws_session_token=self.credentials.token,
-            config=Config(connect_timeout=5, read_timeout=30),
+            config=Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": attempts}),
         )
 
 

@@ -80,8 +80,8 @@ class _Keys:
     service: KeyService
     made: KmsKey | None = None
 
-    def create(self) -> KmsKey:
-        self.made = self.service.create()
+    def create(self, description: str) -> KmsKey:
+        self.made = self.service.create(description)
         return self.made
 
     def change(self, key: KmsKey, state: str) -> None:

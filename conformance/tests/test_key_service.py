@@ -25,7 +25,7 @@ def state(service: KmsApi, key: KmsKey) -> str:
 
 
 def test_a_key_is_made_changed_and_let_go(service: KmsApi) -> None:
-    key = service.create()
+    key = service.create("of a test")
     assert key.full.endswith(f"key/{key.id}")
     for wanted, seen in (("disabled", "Disabled"), ("enabled", "Enabled"), ("pending-deletion", "PendingDeletion")):
         service.change(key, wanted)
@@ -35,13 +35,13 @@ def test_a_key_is_made_changed_and_let_go(service: KmsApi) -> None:
 
 
 def test_a_key_is_rotated(service: KmsApi) -> None:
-    key = service.create()
+    key = service.create("of a test")
     service.change(key, "rotated")
     service.remove(key)
 
 
 def test_what_the_interface_does_not_have_is_lacking(service: KmsApi) -> None:
-    key = service.create()
+    key = service.create("of a test")
     with pytest.raises(ProfileLacksError, match="'deleted'"):
         service.change(key, "deleted")
     with pytest.raises(ProfileLacksError, match="turned off"):
@@ -51,4 +51,4 @@ def test_what_the_interface_does_not_have_is_lacking(service: KmsApi) -> None:
 
 def test_a_service_that_is_not_there_judges_nobody() -> None:
     with pytest.raises(SandboxError, match="the key service: "):
-        KmsApi(endpoint="http://127.0.0.1:1", region="us-east-1", credentials=KEYS).create()
+        KmsApi(endpoint="http://127.0.0.1:1", region="us-east-1", credentials=KEYS).create("of a test")
