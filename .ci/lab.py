@@ -1,4 +1,7 @@
-"""Judge Ceph on this machine. Its deviations are known and pinned, some of them critical: what is not pinned fails."""
+"""Kill runs on a Ceph on this machine, and judge it.
+
+Its deviations are known and pinned, some of them critical: what is not pinned fails.
+"""
 
 import shutil
 import subprocess
@@ -24,6 +27,8 @@ def main(reports: Path) -> int:
         return 1
     junit = reports / "junit.xml"
     try:
+        if _conformance("crash", "--target=lab-ceph"):
+            return 1
         code = _conformance(
             "run", "-q", "-n", "2", "--tb=no", "--target=lab-ceph", f"--results={reports}", f"--junitxml={junit}"
         )

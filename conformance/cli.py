@@ -19,6 +19,7 @@ from conformance.bench.small import small
 from conformance.catalogue import coverage, lint, matrix, plan, schema, targets
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
+from conformance.crash import cli as crash
 from conformance.emulator import cli as emulate
 from conformance.lab import cli as lab
 from conformance.model.problem import InputError, Problem
@@ -68,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_arguments(_command(commands, "replay", replay.run, "carry a recorded item out again"))
     doctor.add_arguments(_command(commands, "doctor", doctor.run, "what is missing before a run"))
     sweep.add_arguments(_command(commands, "sweep", sweep.run, "remove what killed runs left on a store"))
+    crash.add_arguments(
+        _command(commands, "crash", crash.run, "kill runs at what they make, sweep, and look for what is left")
+    )
     bench = _command(commands, "bench", _bench, "how fast the suite and its emulator are, as ratios of one run")
     bench.add_argument("what", nargs="?", choices=BENCHES, help="which one (default: all)")
     planned = _command(commands, "plan", _plan, "what a run would ask of a store, before anything is sent")

@@ -42,15 +42,11 @@ class KmsApi:
 
     def find(self, description: str) -> list[KmsKey]:
         """Look through all keys of the account, as the interface has no search."""
-        with _said():
-            pages = self._client.get_paginator("list_keys").paginate(PaginationConfig={"MaxItems": _MOST})
-            ids = [key["KeyId"] for page in pages for key in page["Keys"]]
-            keys = [self._client.describe_key(KeyId=each)["KeyMetadata"] for each in ids]
-        return [
-            KmsKey(id=key["KeyId"], full=key["Arn"])
-            for key in keys
-            if key.get("Description") == description and key["KeyState"] not in _GOING
-        ]
+        return [KmsKey(id=key, full=full) for key, full, described in self._in_use() if described == description]
+
+    def in_use(self) -> list[str]:
+        """The ids of all keys of the account that are neither gone nor going."""
+        return [key for key, _, _ in self._in_use()]
 
     def change(self, key: KmsKey, state: str) -> None:
         """Bring a key into a state, or rotate it; raise `ProfileLacksError` for what the interface does not have."""
@@ -74,6 +70,13 @@ class KmsApi:
         """Raise `ProfileLacksError` where the service is to be turned off: it is always on."""
         if not active:
             raise ProfileLacksError("this key service cannot be turned off")
+
+    def _in_use(self) -> list[tuple[str, str, str]]:
+        with _said():
+            pages = self._client.get_paginator("list_keys").paginate(PaginationConfig={"MaxItems": _MOST})
+            ids = [key["KeyId"] for page in pages for key in page["Keys"]]
+            keys = [self._client.describe_key(KeyId=each)["KeyMetadata"] for each in ids]
+        return [(key["KeyId"], key["Arn"], key.get("Description", "")) for key in keys if key["KeyState"] not in _GOING]
 
     def _end(self, *, KeyId: str) -> None:  # noqa: N803 - as the interface spells it
         self._client.schedule_key_deletion(KeyId=KeyId, PendingWindowInDays=_DAYS)

@@ -11,6 +11,7 @@ import conformance
 ROOT = Path(conformance.__file__).parent
 MAY_IMPORT = {
     "bench": {"catalogue", "drivers", "emulator", "model", "report", "wire"},
+    "crash": {"catalogue", "drivers", "engine", "lab", "model", "opening", "probes", "recorder", "sweep", "wire"},
     "model": set(),
     "reference": set(),
     "catalogue": {"model"},
