@@ -14,6 +14,8 @@ from conformance.drivers.base import Driver
 from conformance.engine.judge import judge
 from conformance.engine.runner import carry_out
 from conformance.engine.subject import Subject
+from conformance.engine.waivers import names
+from conformance.model.target import PinnedFact, Waiver
 from conformance.model.words import Dialect, Severity, Verdict
 from conformance.opening import open_subject
 from conformance.options import Options
@@ -54,6 +56,12 @@ def verdict(subject: Subject, client: Driver, named: Named) -> tuple[Verdict, Se
     carried = carry_out(variant.case, variant.values, judged, f"{name}-{variant.values}-{id(client)}")
     result = judge(variant.case, name, variant.values, judged, carried, nodeid=name, keep=False)
     return result.verdict, result.severity, result.reason
+
+
+def meant(globs: Iterable[str], item: str) -> bool:
+    """Whether one of the globs names an item, as those of waivers do."""
+    waiver = Waiver(id="x", cases=list(globs) or ["-"], facts=[PinnedFact(fact="x", observed="x")], because="x")
+    return names(waiver, item)
 
 
 def only_records(variant: Variant) -> bool:
