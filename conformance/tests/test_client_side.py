@@ -225,6 +225,12 @@ BROKEN: dict[str, tuple[type[ReferenceClient], type[OssEnvelopes], str, Severity
     "metadata lost": (ForgetsMetadata, OssEnvelopes, "objects/user-metadata", Severity.NORMAL),
     "length and digest lost": (ForgetsMetadata, OssEnvelopes, "objects/length-and-digest-noted", Severity.NORMAL),
     "the counter begins again at each part": (ReferenceClient, EachPartFromZero, "multipart/writes", Severity.CRITICAL),
+    "the counter begins again, of a part uploaded twice": (
+        ReferenceClient,
+        EachPartFromZero,
+        "multipart/part-again",
+        Severity.CRITICAL,
+    ),
     "parts without context": (AnyPart, OssEnvelopes, "multipart/context-missing", Severity.NORMAL),
     "sizes that cut a block": (AnySizes, OssEnvelopes, "multipart/part-size-that-cuts-a-block", Severity.NORMAL),
     "sizes not declared": (AnySizes, OssEnvelopes, "multipart/sizes-not-declared", Severity.NORMAL),
