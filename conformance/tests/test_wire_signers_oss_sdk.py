@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from conformance.emulator.auth.oss_subresources import SUBRESOURCES as EMULATED
 from conformance.tests.test_wire_signers_oss import (
     CREDENTIALS,
     KNOWN,
@@ -21,6 +22,7 @@ from conformance.tests.test_wire_signers_oss import (
     words,
 )
 from conformance.wire.request import Request, parameter, parameters
+from conformance.wire.signers.oss_v1 import SUB_RESOURCES
 from conformance.wire.signers.oss_v4 import OssV4Signer
 
 KEYS = ["plain", "dir/ü +&=~!*'().txt", "a b/测试", "twice//x", "%41%2F"]
@@ -95,3 +97,9 @@ def signed_at(query: dict[str, str]) -> datetime:
     if "Expires" in query:
         return datetime.fromtimestamp(int(query["Expires"]), UTC) - LIFETIME
     return datetime.strptime(query["x-oss-date"], "%Y%m%dT%H%M%S%z")
+
+
+def test_every_sub_resource_that_oss2_signs_is_signed() -> None:
+    theirs = pytest.importorskip("oss2.auth").ProviderAuth._subresource_key_set
+    assert theirs <= SUB_RESOURCES
+    assert theirs <= EMULATED

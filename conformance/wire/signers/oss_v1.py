@@ -22,18 +22,20 @@ _TOKEN_IN_URL = "security-token"  # noqa: S105 - the name of a parameter
 # What the documents list, and what both SDKs sign besides: the list forgets some, `encryption` among them.
 _LISTED = (
     "acl append bucketInfo cname comp cors delete endTime img lifecycle live location logging objectMeta partNumber "
-    "position qos referer replication replicationLocation replicationProgress response-cache-control response- "
-    "content-disposition response-content-encoding response-content-language response-content-type response-expires "
-    "security-token startTime stat status style styleName symlink tagging uploadId uploads vod website x-oss-process"
+    "position qos referer replication replicationLocation replicationProgress response-cache-control "
+    "response-content-disposition response-content-encoding response-content-language response-content-type "
+    "response-expires security-token startTime stat status style styleName symlink tagging uploadId uploads vod "
+    "website x-oss-process"
 )
 _FORGOTTEN = (
-    "accessPoint accessPointPolicy asyncFetch bucketArchiveDirectRead callback callback-var cloudboxes continuation- "
-    "token encryption group httpsConfig inventory inventoryId link metaQuery objectInfo policy publicAccessBlock "
-    "qosInfo qosRequester redundancyTransition regionList requestPayment requesterQosInfo resourceGroup resourcePool "
-    "resourcePoolBuckets resourcePoolInfo restore sequential transferAcceleration versionId versioning versions worm "
-    "wormExtend wormId x-oss-ac-forward-allow x-oss-ac-source-ip x-oss-ac-subnet-mask x-oss-ac-vpc-id x-oss-access- "
-    "point-name x-oss-async-process x-oss-redundancy-transition-taskid x-oss-request-payer x-oss-target-redundancy- "
-    "type x-oss-traffic-limit x-oss-write-get-object-response"
+    "accessPoint accessPointPolicy asyncFetch bucketArchiveDirectRead callback callback-var cloudboxes "
+    "continuation-token encryption group httpsConfig inventory inventoryId link metaQuery objectInfo policy "
+    "publicAccessBlock qosInfo qosRequester redundancyTransition regionList requestPayment requesterQosInfo "
+    "resourceGroup resourcePool resourcePoolBuckets resourcePoolInfo restore sequential transferAcceleration "
+    "versionId versioning versions worm wormExtend wormId x-oss-ac-forward-allow x-oss-ac-source-ip "
+    "x-oss-ac-subnet-mask x-oss-ac-vpc-id x-oss-access-point-name x-oss-async-process "
+    "x-oss-redundancy-transition-taskid x-oss-request-payer x-oss-target-redundancy-type x-oss-traffic-limit "
+    "x-oss-write-get-object-response"
 )
 SUB_RESOURCES = frozenset(f"{_LISTED} {_FORGOTTEN}".split())
 
