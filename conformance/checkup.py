@@ -1,6 +1,7 @@
 """What can be told of a store before a run: its name, its certificate, its clock, and who may use it."""
 
 import datetime as dt
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from conformance.wire.answer import Answer
 from conformance.wire.client import Client
 from conformance.wire.endpoint import Origin
 from conformance.wire.errors import WireError
+from conformance.wire.proxies import Proxies
 from conformance.wire.request import Request
 from conformance.wire.tls import Trust
 
@@ -98,7 +100,13 @@ def _endpoint(what: str, url: str, target: Target, now: dt.datetime) -> Iterator
     except ValueError as error:
         yield lacks(f"{what}: {error}")
         return
-    client = Client(Trust(ca_file=target.ca_file))
+    try:
+        proxies = Proxies.of_profile(target.proxy, os.environ)
+    except ValueError as error:
+        yield lacks(str(error))
+        return
+    proxy = proxies.leading_to(origin.scheme, origin.host)
+    client = Client(Trust(ca_file=target.ca_file), proxies=proxies)
     try:
         answer = client.send(Request(method="GET", scheme=origin.scheme, host=origin.authority))
     except WireError as error:
@@ -107,9 +115,11 @@ def _endpoint(what: str, url: str, target: Target, now: dt.datetime) -> Iterator
     finally:
         client.close()
     trusted = ", its certificate is trusted" if origin.scheme == "https" else ""
-    yield fine(f"{what} {url} answers ({answer.status} in {answer.seconds * 1000:.0f} ms{trusted})")
+    by = f" by way of {proxy}" if proxy is not None else ""
+    yield fine(f"{what} {url} answers{by} ({answer.status} in {answer.seconds * 1000:.0f} ms{trusted})")
     if what == "endpoint":
         yield from _clock(answer, now)
+    if what == "endpoint" and proxy is None:  # a proxy looks names up itself
         yield from _bucket_host(origin, target)
 
 

@@ -24,6 +24,7 @@ from conformance.engine.probe import Probe
 from conformance.engine.reference_client import ReferenceClient
 from conformance.engine.sandbox import Sandbox, SandboxError
 from conformance.engine.subject import Subject
+from conformance.hints import after, misplaced
 from conformance.lab import moto
 from conformance.limits import meter_of
 from conformance.model.problem import InputError
@@ -37,6 +38,7 @@ from conformance.wire.credentials import Credentials
 from conformance.wire.dialects import dialect_for
 from conformance.wire.endpoint import Endpoint, Origin
 from conformance.wire.errors import NotExpressibleError, WireError
+from conformance.wire.proxies import Proxies
 from conformance.wire.signers import signer_for
 from conformance.wire.tls import Trust
 
@@ -84,7 +86,8 @@ def open_subject(target: Target, options: Options, stack: ExitStack) -> Subject:
         sandbox.open()
     except (InputError, WireError, SandboxError, NotExpressibleError) as error:
         sandbox.close()
-        raise CannotOpenError("; ".join([f"target {target.name}: {error}", *sandbox.left])) from None
+        hints = () if target.start else after(target, reached.endpoint.origin, str(error))
+        raise CannotOpenError("; ".join([f"target {target.name}: {error}", *hints, *sandbox.left])) from None
     keys = reached.key_service
     if keys is not None and journal is not None:
         owner = f"{target.prefix}-{sandbox.run}"
@@ -164,14 +167,18 @@ def reach_given(target: Target) -> Reached:
         origin = _origin(target, target.endpoint)
         plain = _origin(target, target.plain_endpoint) if target.plain_endpoint else None
         allowed = principals(target.auth)
+        proxies = proxies_of(target)
     except ValueError as error:
         raise CannotOpenError(f"target {target.name}: {error}") from None
+    if misplaced(target, origin):
+        raise CannotOpenError(f"target {target.name}: {misplaced(target, origin)}")
     endpoint = Endpoint(
         origin=origin,
         plain=plain,
         region=target.region,
         addressing=target.addressing,
         trust=Trust(ca_file=target.ca_file),
+        proxies=proxies,
     )
     return Reached(
         endpoint=endpoint,
@@ -189,7 +196,12 @@ def key_service_of(target: Target, credentials: Credentials) -> KmsApi | None:
     if target.key_service is None:
         return None
     endpoint = target.key_service.endpoint.replace("{region}", target.region)
-    return KmsApi(endpoint=endpoint, region=target.region, credentials=credentials)
+    return KmsApi(endpoint=endpoint, region=target.region, credentials=credentials, proxies=proxies_of(target))
+
+
+def proxies_of(target: Target) -> Proxies:
+    """The way to a store that the suite did not start; raise `ValueError` for what is no proxy."""
+    return Proxies.of_profile(target.proxy, os.environ)
 
 
 def _origin(target: Target, url: str) -> Origin:

@@ -62,7 +62,7 @@ class Witness:
         origin = self.reached.endpoint.origin
         signer = signer_for(self.target.auth.scheme, self.reached.endpoint.region)
         bare = Request(method="GET", scheme=origin.scheme, host=origin.authority, connect_to=origin.connect_to)
-        client = Client(self.reached.endpoint.trust)
+        client = Client(self.reached.endpoint.trust, proxies=self.reached.endpoint.proxies)
         try:
             answer = client.send(signer.sign_header(bare, self.reached.credentials, datetime.now(UTC)))
         finally:

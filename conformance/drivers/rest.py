@@ -50,8 +50,9 @@ class RestDriver:
             temporary=temporary,
             now=now,
         )
-        self._redactor = Redactor.of(each for each in (credentials, other, temporary) if each is not None)
-        self._client = Client(endpoint.trust, limits)
+        known = [each for each in (credentials, other, temporary) if each is not None]
+        self._redactor = Redactor.of([*known, *endpoint.proxies.secrets()])
+        self._client = Client(endpoint.trust, limits, endpoint.proxies)
         self.listener: Callable[[Answer], object] = _nobody
         """Told every answer as it came, before it is read."""
 

@@ -137,6 +137,12 @@ class Target(_Value, frozen=True, kw_only=True):
     plain_endpoint: str = ""
     """The same store over HTTP, for the cases about plain transport; empty: those cases are blocked."""
     ca_file: str = ""
+    proxy: str = ""
+    """The HTTP proxy on the way: a URL, or the name of a variable that holds one with user and password.
+
+    Empty: as HTTPS_PROXY, HTTP_PROXY and NO_PROXY say; `none`: no proxy, whatever they say. Loopback hosts are always
+    reached directly.
+    """
     kms: dict[str, KmsKey] = {}
     probe: FolderProbe | RadosProbe | None = None
     """How to look at what the store keeps; without it the cases at rest are unknown."""

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,8 @@ from conformance.engine.names import ProfileLacksError
 from conformance.engine.sandbox import SandboxError
 from conformance.model.target import KmsKey
 from conformance.wire.credentials import Credentials
+from conformance.wire.endpoint import Origin
+from conformance.wire.proxies import Proxies
 
 _DAYS = 7
 """The shortest wait for a key's end that the interface has."""
@@ -33,6 +35,7 @@ class KmsApi:
     endpoint: str
     region: str
     credentials: Credentials
+    proxies: Proxies = field(default_factory=Proxies)
 
     def create(self, description: str) -> KmsKey:
         """Make a key; asked once, as a second asking would make a second key."""
@@ -90,6 +93,8 @@ class KmsApi:
         return self._make(attempts=1)
 
     def _make(self, *, attempts: int) -> Any:  # noqa: ANN401 - as above
+        origin = Origin.of_url(self.endpoint)
+        proxy = self.proxies.leading_to(origin.scheme, origin.host.strip("[]"))
         return botocore.session.Session().create_client(
             "kms",
             region_name=self.region,
@@ -97,7 +102,12 @@ class KmsApi:
             aws_access_key_id=self.credentials.access_key,
             aws_secret_access_key=self.credentials.secret_key,
             aws_session_token=self.credentials.token,
-            config=Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": attempts}),
+            config=Config(
+                connect_timeout=5,
+                read_timeout=30,
+                retries={"total_max_attempts": attempts},
+                proxies={origin.scheme: proxy.url} if proxy is not None else {},  # and not as the environment says
+            ),
         )
 
 

@@ -46,5 +46,10 @@ def run(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Ran
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment of a run that knows no credentials and no outer pytest."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("CONFORMANCE_", "PYTEST_"))}
+    """The environment of a run that knows no credentials, no proxy and no outer pytest."""
+    ours = ("CONFORMANCE_", "PYTEST_")
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(ours) and not name.lower().endswith("_proxy")
+    }

@@ -49,6 +49,7 @@ EDGES = {
     "limits",
     "describe",
     "doctor",
+    "hints",
     "checkup",
     "embedded",
     "stand",

@@ -10,6 +10,7 @@ import h11
 from conformance.wire.answer import Answer
 from conformance.wire.errors import BadAnswerError, ConnectionClosedError, TimedOutError, UnsendableError
 from conformance.wire.limits import Limits
+from conformance.wire.proxies import Proxy
 from conformance.wire.request import Request
 
 _CHUNK = 64 * 1024
@@ -22,7 +23,9 @@ _NOTHING_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 class Dialogue:
     """Sends one request and hears its answer out. Used once."""
 
-    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, limits: Limits, proxy: Proxy | None = None) -> None:
+        """`proxy`: who is asked in the store's stead, by the whole URL (RFC 9112 3.2.2)."""
+        self._proxy = proxy
         self._sock = sock
         self._limits = limits
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=limits.header_bytes)
@@ -87,8 +90,11 @@ class Dialogue:
 
     def _frame_head(self, request: Request) -> bytes:
         headers = [(name.encode(), value.encode()) for name, value in request.framed()]
+        target = request.target if self._proxy is None else request.url
+        if self._proxy is not None and self._proxy.authorization is not None:
+            headers.append((b"Proxy-Authorization", self._proxy.authorization.encode()))
         try:
-            head = h11.Request(method=request.method, target=request.target.encode(), headers=headers)
+            head = h11.Request(method=request.method, target=target.encode(), headers=headers)
             return self._parser.send(head) or b""
         except h11.LocalProtocolError:
             raise UnsendableError(f"the request cannot be written as HTTP: {_offence(request)}") from None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from conformance.wire.errors import NotExpressibleError
+from conformance.wire.proxies import Proxies
 from conformance.wire.request import encode_key
 from conformance.wire.tls import Trust
 
@@ -58,6 +59,7 @@ class Endpoint:
     addressing: str = "virtual"
     """`virtual` (bucket.host), `path` (host/bucket) or `cname` (the host is the bucket)."""
     trust: Trust = field(default_factory=Trust)
+    proxies: Proxies = field(default_factory=Proxies)
 
     def place(self, bucket: str, key: str | None, *, secure: bool = True) -> Place:
         """Where an object is, or with no key a bucket; raise `NotExpressibleError` where there is no plain HTTP."""

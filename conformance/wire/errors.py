@@ -3,6 +3,7 @@
 WireError
   CannotConnectError      nobody listens there, or the name is not known
   TlsRefusedError         the certificate is not trusted, or it is not TLS that is spoken there
+  ProxyRefusedError       the proxy on the way wants credentials, or does not let us through
   TimedOutError           no connection, or no answer, within the time allowed
   ConnectionClosedError   the store closed the connection before it answered
   BadAnswerError          what came is not HTTP, ends in the middle, or is larger than allowed
@@ -26,6 +27,10 @@ class CannotConnectError(WireError):
 
 class TlsRefusedError(WireError):
     """The TLS handshake failed."""
+
+
+class ProxyRefusedError(WireError):
+    """A proxy stands in the way, and will not let us through."""
 
 
 class TimedOutError(WireError):

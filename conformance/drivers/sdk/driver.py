@@ -48,7 +48,7 @@ class SdkDriver:
         for auth, more in (("other-principal", other), ("temporary", temporary)):
             if more is not None:
                 self._credentials[auth] = more
-        self._redactor = Redactor.of(self._credentials.values())
+        self._redactor = Redactor.of([*self._credentials.values(), *endpoint.proxies.secrets()])
         self._hop = Hop(endpoint)
         self._follower = Follower(endpoint)
         self._clients: dict[tuple[str, bool], Untyped] = {}

@@ -130,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self._secure = False
-        self._client = Client(self.server.endpoint.trust)
+        self._client = Client(self.server.endpoint.trust, proxies=self.server.endpoint.proxies)
 
     def finish(self) -> None:
         self._client.close()

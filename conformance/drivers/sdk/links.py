@@ -32,7 +32,7 @@ class Follower:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
-        self._client = Client(endpoint.trust)
+        self._client = Client(endpoint.trust, proxies=endpoint.proxies)
 
     def follow(self, link: Link, operation: Operation, draft: Draft, spelling: Spelling) -> Spoken:
         """Send what the link is for, and what is altered on the way."""
