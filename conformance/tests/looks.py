@@ -49,6 +49,7 @@ refusals:
   bare: [{cites: [D1], answers: [{status: "400"}]}]
   two: [{cites: [M1], answers: [{status: "400", codes: [A, B]}, {status: "400", codes: [B, C]}]}]
   late: [{cites: [M1], answers: [{status: "400"}], lenient: [{status: "200"}]}]
+  elsewhere: [{cites: [M1], answers: [{status: "400", codes: [A]}], lenient: [{status: "403", codes: [B]}]}]
   unnamed: [{cites: [S1], silent: row 8}]
   allowed: [{cites: [Y1], silent: row 9}]
 facts: {}
@@ -59,6 +60,7 @@ facts: {}
 )
 PLACE = ("real-bucket", "run/doc")
 KEY, OTHER_KEY = CUSTOMER_KEYS["counting"], CUSTOMER_KEYS["cos-page"]
+KEYS = {"mine": "vector:counting", "other": "vector:cos-page", "short": "random:15", "shortest": "random:16"}
 KMS_KEYS = {
     "main": KmsKey(id="0a1b", full="region:domain:key/0a1b", alias="alias/main"),
     "other": KmsKey(id="2c3d"),
@@ -88,7 +90,10 @@ class Bench:
     def look(self, step: AnyStep, reply: Reply, change: Callable[[Operation], Operation] = lambda same: same) -> Look:
         """The answer to a step, ready for a check; `change` is made to what was asked."""
         names = Names(
-            keys=KeyRing({"mine": "vector:counting", "other": "vector:cos-page", "short": "random:15"}, "seed"),
+            keys=KeyRing(
+                {"mine": "vector:counting", "other": "vector:cos-page", "short": "random:15", "shortest": "random:16"},
+                "seed",
+            ),
             kms=KMS_KEYS,
             buckets={"main": PLACE[0]},
             prefix="run",

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.engine.checks.accepted import accepted, names_key
+from conformance.engine.checks.accepted import accepted, echoed, names_key
 from conformance.engine.checks.refused import is_client_refusal, is_refusal, recorded, refused
 from conformance.model.expect import Expect
-from conformance.model.steps import CopyObject, GetObject, HeadObject, PutObject
+from conformance.model.spec import Fact as Promise
+from conformance.model.steps import CopyObject, GetBucketEncryption, GetObject, HeadObject, PutObject
 from conformance.model.target import KmsKey
 from conformance.model.values import Source
 from conformance.model.words import Mode, Role
@@ -145,6 +146,12 @@ def test_what_must_be_there_with_any_value_must_not_be_empty() -> None:
     ]
 
 
+def test_a_step_that_asks_for_no_encryption_may_be_answered_with_any_key() -> None:
+    look = Bench().look(GetBucketEncryption(name="get"), answer(200, {KMS_ID: "x"}))
+    echoed(look, KMS_ID, "$kms-key", Promise(cites=["D1"]))
+    assert stated(look) == ["header:kms-key-id met documented (D1): the id of a KMS key | x"]
+
+
 @pytest.mark.parametrize(
     ("observed", "named"),
     [
@@ -249,6 +256,17 @@ def test_without_a_documented_code_none_is_judged() -> None:
 def test_a_success_that_a_document_enumerates_is_an_alternative_refusal() -> None:
     assert lines_of_refusal("late", status=200) == ["refused alternative must (M1): a clean 4xx | 200"]
     assert lines_of_refusal("late", status=201) == ["refused unmet must (M1): a clean 4xx | 201"]
+
+
+def test_an_alternative_answer_may_have_codes_as_well() -> None:
+    assert lines_of_refusal("elsewhere", status=403, code="B")[1:] == [
+        "status alternative must (M1): 400 | 403",
+        "code alternative must (M1): A | B",
+    ]
+    assert lines_of_refusal("elsewhere", status=403, code="C")[1:] == [
+        "status alternative must (M1): 400 | 403",
+        "code unmet must (M1): A | C",
+    ]
 
 
 def test_where_no_document_names_the_answer_any_4xx_is_right_and_recorded() -> None:

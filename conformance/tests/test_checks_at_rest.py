@@ -66,6 +66,12 @@ def test_where_the_store_encrypts_anyway_the_control_sees_as_many_bytes() -> Non
     assert lines(hidden[:-1], "in-view", sse=True) == [f"{OPEN} unmet must ({LAW}): {expected} | 6399 bytes"]
 
 
+def test_of_an_object_that_nobody_is_known_to_have_written_nothing_is_expected() -> None:
+    look = Bench(probe=Kept([b"abc"])).look(PUT, answer(200, {Role.SSE: "AES256"}))
+    at_rest(look, "in-view")
+    assert stated(look) == [f"{OPEN} met must ({LAW}): as many bytes as were uploaded | 3 bytes"]
+
+
 @pytest.mark.parametrize("start", [0, 1032, 3096, 5353, 6384])
 def test_plaintext_is_found_at_places_from_the_start_to_the_end(start: int) -> None:
     """Of 32 places, evenly spread: 0, 205, 411, ... 6384."""
@@ -141,7 +147,10 @@ def test_a_long_object_is_compared_by_its_first_64_kib() -> None:
 def test_a_store_that_keeps_less_or_more_is_compared_as_far_as_both_go() -> None:
     one, two = random_bytes(64, "content", "1"), random_bytes(64, "content", "2")
     bench = Bench()
-    for content, data in ((one, sealed(one, stream("a"))[:40]), (two, sealed(two, stream("a")) + b"tag")):
+    for content, data in (
+        (one, sealed(one, stream("a"))[:40]),
+        (two, sealed(two, stream("a")) + b"a tag of twenty byte"),
+    ):
         look = replace(bench.holding(content), probe=Kept([data])).look(PUT, answer())
         at_rest(look, "sealed")
     assert stated(look)[1:] == [again(2)]
@@ -163,6 +172,7 @@ def test_the_parts_of_an_upload_are_compared_with_each_other() -> None:
     assert parts(whole[:32], whole[32:64], whole[64:]) == [FRESH]
     assert parts(whole[:32], whole[:32], whole[64:]) == [again(2)]
     assert parts(whole[:32], whole[32:64], whole[32:64]) == [again(2)]
+    assert parts(whole[:32], whole[32:64], whole[:32]) == [again(2)]
     assert parts(whole[:32], whole[:32], whole[:32]) == [again(4)]
     assert parts(whole[:32]) == []
 

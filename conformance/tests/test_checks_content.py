@@ -194,6 +194,15 @@ def test_an_etag_has_the_form_that_is_promised(expected: str, seen: str | None, 
     assert lines_of_etag(expected, seen) == [line]
 
 
+def test_an_etag_loses_its_quotes_and_no_letter() -> None:
+    on = Bench().promising(**ETAGS)
+    on.memory.remember("up", PLACE, CONTENT, answer(200, etag='"XeX"'), None)
+    for seen, observation in (('"XeX"', "met"), ("XeX", "met"), ('"e"', "unmet")):
+        look = on.look(READ, answer(200, etag=seen))
+        etag(look, "same-as:up")
+        assert stated(look) == [f"etag-same {observation} should (S1): XeX | {seen.strip(chr(34))}"]
+
+
 def test_the_ground_of_an_etag_may_be_that_of_its_encryption() -> None:
     assert lines_of_etag("md5", MD5, accepted="kms") == [f"etag-md5 met documented (D1): {MD5} | {MD5}"]
 

@@ -53,9 +53,10 @@ def test_a_customer_key_is_found_in_any_spelling_and_place(form: Callable[[bytes
 
 
 def test_a_key_of_fewer_than_16_bytes_may_coincide_by_chance() -> None:
-    short = stored().look(READ, answer(200)).names.keys["short"]
-    assert len(short) == 15
-    assert lines(GetObject(name="read"), status=200, body=short) == []
+    keys = stored().look(READ, answer(200)).names.keys
+    assert (len(keys["short"]), len(keys["shortest"])) == (15, 16)
+    assert lines(GetObject(name="read"), status=200, body=keys["short"]) == []
+    assert lines(GetObject(name="read"), status=200, body=keys["shortest"]) == [KEY_LEAK]
 
 
 def test_a_key_does_not_begin_in_a_header_and_end_in_the_body() -> None:
