@@ -13,6 +13,7 @@ import pytest
 from conformance import allured
 from conformance.catalogue.places import cases_root
 from conformance.catalogue.suites import item_names
+from conformance.checkout import commit
 from conformance.describe import describe
 from conformance.engine.waivers import names
 from conformance.model.problem import InputError
@@ -170,6 +171,7 @@ class Recorder:
             run=self._options.run,
             started=_now(),
             suite_version=SUITE_VERSION,
+            commit=commit(),
             seed=self._options.seed,
             python=platform.python_version(),
             subjects=[describe(target) for target in self._options.targets],

@@ -160,6 +160,7 @@ class Run(_Value, frozen=True, kw_only=True, tag_field="kind", tag="run"):
     """ISO 8601, UTC."""
     suite_version: str
     commit: str = ""
+    """Of the suite, where it ran from its repository; `-dirty` behind it: with changes."""
     seed: str
     python: str
     subjects: list[SubjectInfo]

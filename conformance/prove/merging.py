@@ -26,8 +26,8 @@ def merge(paths: Sequence[Path]) -> Proof:
     """Put shards together; raise `InputError` where some is missing, or they are not of one proof."""
     proofs = [read(path) for path in paths]
     for path, proof in zip(paths, proofs, strict=True):
-        if (proof.suite_version, proof.seed, proof.quick) != (proofs[0].suite_version, proofs[0].seed, proofs[0].quick):
-            raise _wrong(path, "is of another proof than the first file: other version, seed or way")
+        if _kind(proof) != _kind(proofs[0]):
+            raise _wrong(path, "is of another proof than the first file: other version, commit, seed or way")
     _check_whole(paths[0], proofs)
     return msgspec.structs.replace(
         proofs[0],
@@ -40,6 +40,10 @@ def merge(paths: Sequence[Path]) -> Proof:
         spoiling=_spoiling(each for proof in proofs for each in proof.spoiling),
         trials=_trials(each for proof in proofs for each in proof.trials),
     )
+
+
+def _kind(proof: Proof) -> tuple[str, str, str, bool]:
+    return proof.suite_version, proof.commit, proof.seed, proof.quick
 
 
 def _check_whole(first: Path, proofs: Sequence[Proof]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from conformance.checkout import commit
 from conformance.model.proof import Proof, Spoiling
 from conformance.model.words import Dialect
 from conformance.prove.items import Item, items
@@ -59,6 +60,7 @@ def prove(wish: Wish, say: Say) -> Proof:
         tried = trials(planned, executor, first=wish.first)
     return Proof(
         suite_version=version("object-store-encryption-conformance"),
+        commit=commit(),
         started=started,
         seconds=round(time.perf_counter() - began, 1),
         seed=wish.seed,

@@ -22,12 +22,13 @@ MAY_IMPORT = {
     "report": {"model"},
     "lab": {"catalogue", "model"},
     "probes": {"engine", "model", "wire"},
-    "prove": {"model", "catalogue", "reference", "wire", "drivers", "engine", "label", "shards", "stand"},
+    "prove": {"model", "catalogue", "checkout", "reference", "wire", "drivers", "engine", "label", "shards", "stand"},
 }
 EDGES = {
     "adhoc",
     "allured",
     "capabilities",
+    "checkout",
     "cli",
     "initiate",
     "pin",

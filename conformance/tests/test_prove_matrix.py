@@ -131,6 +131,10 @@ def test_shards_become_one_proof(tmp_path: Path) -> None:
     assert (whole.shard, whole.spoiling[0].answers) == ("", 6)
     with pytest.raises(InputError, match="not each of 1/2, 2/2 once"):
         merge(files[:1])
+    other_commit = msgspec.structs.replace(proof(other, shard="2/2"), commit="0a1b")
+    files[1].write_bytes(msgspec.json.encode(other_commit))
+    with pytest.raises(InputError, match="other version, commit, seed or way"):
+        merge(files)
     files[0].write_text("{}")
     with pytest.raises(InputError, match="no file of `conformance prove`"):
         merge(files)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from conformance.catalogue.places import cases_root
+from conformance.checkout import commit
 from conformance.tests.running import Ran, run
 
 SUITE = str(cases_root() / "sse-c" / "get.yaml")
@@ -27,6 +28,7 @@ def test_the_whole_is_what_an_uncut_run_gives(tmp_path: Path, processes: list[st
     first = run(tmp_path, TARGET, SUITE)
     whole = {(result.item, result.verdict) for result in first.report().results}
     seed = first.report().run.seed
+    assert first.report().run.commit == commit()
     kept = cut(first, 4)
     again = run(tmp_path, TARGET, "--resume", *processes, SUITE)
     assert again.code == 0, again.output
