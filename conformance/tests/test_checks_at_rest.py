@@ -194,9 +194,11 @@ def test_an_append_is_the_piece_from_its_position_on() -> None:
     at_rest(look, "sealed")
     appended = AppendObject(name="two", position="32")
     for keystream, said in ((stream("b"), FRESH), (stream("a"), again(2))):
-        on = replace(bench.holding(first + more), probe=Kept([kept + sealed(more, keystream)]))
+        on = replace(
+            bench.holding(first + more), probe=Kept([kept + sealed(more, keystream) + b"a tag of twenty byte"])
+        )
         look = on.look(appended, answer())
         at_rest(look, "sealed")
         assert stated(look)[1:] == [said]
     piece = bench.memory.kept[1]
-    assert (piece.content, piece.data) == (more, sealed(more, stream("b")))
+    assert (piece.content, piece.data) == (more, sealed(more, stream("b")) + b"a tag of twenty byte")

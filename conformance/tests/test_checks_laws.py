@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.engine.checks.laws import OPEN_ANYWAY, contains_plaintext, laws
+from conformance.engine.checks.laws import contains_plaintext, laws
 from conformance.engine.memory import Upload
 from conformance.model.expect import Expect
 from conformance.model.operation import Operation, Tweaks
@@ -85,7 +85,28 @@ def test_a_success_that_was_due_carries_plaintext() -> None:
     assert [line.split()[0] for line in unasked] == ["leak:plaintext"]
 
 
-@pytest.mark.parametrize("name", [*sorted(OPEN_ANYWAY), "client-not-sealed", "client-uncommitted"])
+KEEP_NO_SECRET = [
+    "anonymous-public-object",
+    "customer-headers-on-other-object",
+    "no-such-object",
+    "range-unsatisfiable",
+    "source-headers-on-other-object",
+    "sse-on-read",
+    "client-content-changed",
+    "client-content-changed-delayed",
+    "client-entry-changed",
+    "client-entry-foreign",
+    "client-entry-missing",
+    "client-not-sealed",
+    "client-old-content",
+    "client-old-wraps",
+    "client-other-data-key",
+    "client-tag-length",
+    "client-uncommitted",
+]
+
+
+@pytest.mark.parametrize("name", KEEP_NO_SECRET)
 def test_some_refusals_keep_no_secret(name: str) -> None:
     open_anyway = GetObject(name="read", expect=Expect(refused=name))
     assert lines(open_anyway, status=200, body=SECRET) == []
@@ -166,4 +187,5 @@ def test_short_contents_are_not_searched_for_and_long_answers_are_to_their_end()
     assert not contains_plaintext(SECRET, [SECRET[:15]])
     for before in (0, 1, 4079, 4080, 4096, 8192):
         assert contains_plaintext(b"-" * before + SECRET[:32], [SECRET]), before
-    assert contains_plaintext(b"-" * 8191 + SECRET[:31], [SECRET])
+    for before in range(4060, 4200):
+        assert contains_plaintext(b"-" * before + SECRET[:31], [SECRET]), before

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from conformance.reference import aes, rsa
 from conformance.reference.envelopes import cos, obs, oss, s3, s3_keyrings
-from conformance.reference.envelopes.content import ContentKey, part_offset
+from conformance.reference.envelopes.content import ContentKey, checked, part_offset
 from conformance.reference.envelopes.masters import Kms
 from conformance.reference.envelopes.s3_format import CBC, COMMITTING, GCM, parse
 from conformance.reference.errors import (
@@ -57,6 +57,33 @@ def test_pkcs1_has_room_for_all_but_eleven_bytes_and_pads_with_any_byte_but_zero
     for choose, byte in ((min, b"\x01"), (max, b"\xff")):
         monkeypatch.setattr("secrets.choice", choose)
         assert rsa.pkcs1_wrap(public, b"key") == rsa.pkcs1_wrap(public, b"key", byte * 122)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"\x00\x02" + b"\x00" + b"\x01" * 9 + b"\x00",  # no padding before the first zero
+        b"\x00\x02" + b"\x01" * 7 + b"\x00",
+        b"\x00\x01" + b"\xff" * 8 + b"\x00",  # what signatures begin with
+        b"\x01\x02" + b"\x01" * 8 + b"\x00",
+        b"\x00\x02" + b"\x01" * 126,  # no end
+    ],
+    ids=["none", "seven", "type 1", "no zero", "no end"],
+)
+def test_a_padding_of_pkcs1_that_is_not_in_order_is_refused(start: bytes) -> None:
+    numbers = SMALL_KEY.public_key().public_numbers()
+    block = start + b"k" * (128 - len(start))
+    wrapped = pow(int.from_bytes(block), numbers.e, numbers.n).to_bytes(128)
+    with pytest.raises(UnwrapError, match=r"the RSA key does not open the wrapped key \(PKCS#1 v1.5\)"):
+        rsa.pkcs1_unwrap(SMALL_KEY, wrapped)
+
+
+def test_what_opens_to_a_wrong_length_is_named() -> None:
+    for key, start, name in ((bytes(31), bytes(16), "one"), (bytes(32), bytes(17), "two")):
+        with pytest.raises(
+            MalformedMetadataError, match=f"'{name}' opens to {len(key if name == 'one' else start)} bytes"
+        ):
+            checked(key, start, names=("one", "two"))
 
 
 def test_a_key_services_text_is_base64_and_nothing_else() -> None:
