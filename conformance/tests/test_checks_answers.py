@@ -300,7 +300,8 @@ def test_the_wrong_key_for_a_copy_may_be_refused_behind_a_200() -> None:
     ]:
         assert is_refusal(Bench().look(copy, reply)) is clean, reply
     assert not is_refusal(Bench().look(PUT, late))
-    assert is_refusal(Bench().look(PUT, replace(late, verb="complete-multipart")))
+    for verb in ("copy-object", "copy-part", "complete-multipart"):
+        assert is_refusal(Bench().look(PUT, replace(late, verb=verb)))
 
 
 def test_what_the_documents_leave_open_is_recorded_but_no_error_of_the_store() -> None:
