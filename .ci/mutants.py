@@ -84,7 +84,7 @@ def results() -> list[Mutant]:
     command = ["mutmut", "results", "--all=True"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - tox installs it
     pairs = (line.strip().rpartition(": ") for line in done.stdout.splitlines())
-    return [Mutant(name, outcome) for name, _, outcome in pairs if name and outcome != "not checked"]
+    return [Mutant(name, outcome) for name, _, outcome in pairs if name]
 
 
 def reasons() -> list[Reason]:
@@ -118,18 +118,19 @@ def table(counts: dict[str, Counter[str]]) -> list[str]:
 
 
 def main() -> int:
-    """Print the table and the complaints; exit code 1 if there is one."""
-    known, counts = reasons(), {}
-    alive: list[tuple[str, str, Mutant]] = []
-    for mutant in results():
+    """Print the complaints and the table; exit code 1 if there is a complaint."""
+    known, every = reasons(), results()
+    tried = [mutant for mutant in every if mutant.outcome != "not checked"]
+    counts: dict[str, Counter[str]] = {}
+    changes, complaints = [], []
+    for mutant in tried:
         column, change = sort(mutant, known)
         counts.setdefault(mutant.module, Counter())[column] += 1
-        alive += [(column, change, mutant)] if change else []
-    complaints = [
-        f"{mutant.outcome}: {change}\n    {mutant.name}" for column, change, mutant in alive if column == "unexplained"
-    ]
-    changes = [change for _, change, _ in alive]
-    complaints += [f"gone or noticed: {reason.change}" for reason in known if not any(map(reason.fits, changes))]
+        changes.append(change)
+        if column == "unexplained":
+            complaints.append(f"{mutant.outcome}: {change}\n    {mutant.name}")
+    if len(tried) == len(every):  # else a reason may be one of a mutant that nobody asked for
+        complaints += [f"gone or noticed: {reason.change}" for reason in known if not any(map(reason.fits, changes))]
     sys.stdout.write("\n".join([*complaints, *table(counts), ""]))
     return 1 if complaints else 0
 

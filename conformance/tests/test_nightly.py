@@ -67,8 +67,8 @@ def test_a_night_that_cannot_begin_says_why(tmp_path: Path) -> None:
 
 def test_the_workflow_calls_the_script_and_cleans_up_always() -> None:
     text = WORKFLOW.read_text(encoding="utf-8")
-    assert set(yaml.safe_load(text)["jobs"]) == {"run", "report"}
-    assert re.findall(r"run: \.ci/nightly (\w+)", text) == ["shard", "report"]
+    assert set(yaml.safe_load(text)["jobs"]) == {"run", "proofs", "report"}
+    assert re.findall(r"run: \.ci/nightly (\w+)", text) == ["shard", "proofs", "report"]
     cleaning = text.split("name: Clean up")[1].split("- ")[0]
     assert "if: always()" in cleaning
     assert "conformance sweep" in cleaning
