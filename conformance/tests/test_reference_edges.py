@@ -10,7 +10,7 @@ from conformance.reference import aes, rsa
 from conformance.reference.envelopes import cos, obs, oss, s3, s3_keyrings
 from conformance.reference.envelopes.content import ContentKey, checked, part_offset
 from conformance.reference.envelopes.masters import Kms
-from conformance.reference.envelopes.s3_format import CBC, COMMITTING, GCM, parse
+from conformance.reference.envelopes.s3_format import CBC, COMMITTING, GCM, parse, write
 from conformance.reference.errors import (
     AuthenticationError,
     ContextError,
@@ -22,7 +22,7 @@ from conformance.reference.errors import (
 )
 from conformance.tests.test_reference_envelopes import OBS_KEYS, RSA, SMALL_KEY
 from conformance.tests.test_reference_envelopes import Vault as TextVault
-from conformance.tests.test_reference_s3 import PRIVATE, SECRET, Vault, keyrings
+from conformance.tests.test_reference_s3 import MATERIAL, PRIVATE, SECRET, Vault, keyrings
 
 CONTENT = ContentKey(bytes(range(32)), bytes(range(16)))
 AES_GCM, RSA_OAEP = s3_keyrings.AesGcm(key=SECRET), s3_keyrings.RsaOaep(key=PRIVATE)
@@ -167,6 +167,16 @@ def test_an_envelope_is_read_as_the_version_that_it_is(suite: str, version: int)
     ring = keyring or s3_keyrings.AesGcm(key=SECRET, description={"a": "b"})
     read = parse(described(ring, suite, version))
     assert (read.version, read.suite, read.description) == (version, suite, {"a": "b"})
+
+
+def test_an_envelope_writes_no_entry_that_says_nothing() -> None:
+    assert "x-amz-m" not in described(AES_GCM, COMMITTING, 3)
+    for ring in (s3_keyrings.AesEcb(key=SECRET), s3_keyrings.RsaPkcs1(key=PRIVATE)):  # a name of our own
+        assert "x-amz-wrap-alg" not in described(ring, CBC, 1)
+    old = s3_keyrings.OldKms(Vault(), MATERIAL["kms"]["default_key_id"])
+    assert described(old, CBC, 1)["x-amz-wrap-alg"] == "kms"
+    entries, instructions = write(parse(described(AES_GCM, COMMITTING, 3)))
+    assert (set(entries), instructions) == ({"x-amz-c", "x-amz-3", "x-amz-w", "x-amz-d", "x-amz-i"}, None)
 
 
 @pytest.mark.parametrize(("suite", "version"), [(GCM, 2), (CBC, 1)])
