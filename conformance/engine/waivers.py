@@ -22,20 +22,20 @@ def apply(waivers: Iterable[Waiver], result: Result, today: dt.date, version: st
     `version` is that of the store's software; where there is none, the driver's own counts, as an SDK's does.
     """
     named = [waiver for waiver in waivers if names(waiver, result.item)]
+    version = version or result.driver.rpartition(" ")[2]
     if result.verdict is Verdict.BLOCKED:
-        return _known(named, result)
+        return _known([waiver for waiver in named if not _ended(waiver, version, today)], result)
     if not named or result.verdict not in _JUDGED:
         return result
     waiver = next((waiver for waiver in named if _pins(waiver, result.findings)), named[0])
-    verdict, reason = _decide(waiver, result, today, version or result.driver.rpartition(" ")[2])
+    verdict, reason = _decide(waiver, result, today, version)
     return msgspec.structs.replace(result, verdict=verdict, reason=reason, waiver=waiver.id)
 
 
 def _known(waivers: list[Waiver], result: Result) -> Result:
     """A blocked result stays unknown. A waiver may say that it is known what blocks: then it fails nobody's run."""
-    pinned = (waiver for waiver in waivers for pin in waiver.facts if pin.fact == BLOCKED)
-    fits = (waiver for waiver in pinned if any(_like(result.reason, pin.observed) for pin in waiver.facts))
-    waiver = next(fits, None)
+    pinned = ((waiver, pin) for waiver in waivers for pin in waiver.facts if pin.fact == BLOCKED)
+    waiver = next((waiver for waiver, pin in pinned if _like(result.reason, pin.observed)), None)
     return msgspec.structs.replace(result, waiver=waiver.id) if waiver is not None else result
 
 

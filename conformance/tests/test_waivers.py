@@ -126,6 +126,20 @@ def test_what_blocks_can_be_pinned_and_stays_unknown() -> None:
     assert apply([known], result(CODE)).verdict is Verdict.VIOLATES
 
 
+def test_what_blocks_is_known_no_more_when_the_waiver_has_ended() -> None:
+    blocked = result(verdict=Verdict.BLOCKED)
+    ended = waiver(("blocked", "as seen"), until="2026-11-20")
+    assert apply([ended], blocked).waiver is None
+    old = msgspec.structs.replace(waiver(("blocked", "as seen")), versions=">=16.2,<17")
+    assert waivers_apply([old], blocked, TODAY, "16.2.15").waiver == "W-1"
+    assert waivers_apply([old], blocked, TODAY, "18.2.7").waiver is None
+
+
+def test_what_blocks_is_pinned_by_no_other_fact() -> None:
+    mixed = waiver(("blocked", "something else"), ("body", "*"))
+    assert apply([mixed], result(verdict=Verdict.BLOCKED)).waiver is None
+
+
 def test_the_version_of_a_stores_software_decides() -> None:
     known = msgspec.structs.replace(waiver(("code", "Forbidden")), versions=">=16.2,<17")
     assert waivers_apply([known], result(CODE), TODAY, "16.2.15").verdict is Verdict.DEVIATES
