@@ -5,9 +5,9 @@ import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
+from conformance.engine.clock import seconds_ahead
 from conformance.model.target import Target
 from conformance.principals import principals
 from conformance.wire.answer import Answer
@@ -124,13 +124,11 @@ def _endpoint(what: str, url: str, target: Target, now: dt.datetime) -> Iterator
 
 
 def _clock(answer: Answer, now: dt.datetime) -> Iterator[Line]:
-    date = answer.header("Date")
-    try:
-        theirs = parsedate_to_datetime(date or "")
-    except ValueError:
+    ahead = seconds_ahead(answer.headers, now)
+    if ahead is None:
         yield note("the store does not say what time it is, so this clock cannot be checked")
         return
-    skew = abs((now - theirs).total_seconds()) if theirs.tzinfo else 0
+    skew = abs(ahead)
     text = f"this clock and the store's are {skew:.0f} s apart"
     if skew >= _SKEW_REFUSED:
         yield lacks(f"{text}: signatures will be refused; set the clock")
@@ -144,7 +142,7 @@ def _bucket_host(origin: Origin, target: Target) -> Iterator[Line]:
     host = f"{target.bucket or _BUCKET + target.bucket_suffix}.{origin.host}"
     try:
         socket.getaddrinfo(host, origin.port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):  # the latter for a label that is empty or longer than 63
         yield lacks(f"{host} has no address: buckets cannot be reached by their host; is it `addressing: path`?")
     else:
         yield fine(f"hosts of buckets have addresses ({host})")

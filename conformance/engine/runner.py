@@ -258,7 +258,7 @@ def _caller_fault(step: AnyStep, reply: Reply, subject: Subject, carried: Carrie
 
 def _complaint(reply: Reply) -> str:
     """What a person can do about it: set the clock, or get new credentials."""
-    off = seconds_ahead(reply, dt.datetime.now(dt.UTC))
+    off = seconds_ahead(reply.headers, dt.datetime.now(dt.UTC))
     if off is not None and abs(off) > _CLOCK_TOLERANCE:
         return f"this machine's clock is {abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the store's"
     return "the store does not take these credentials (any more)"

@@ -1,9 +1,14 @@
 """Hostile requests: whatever stands where a number, a document or a word should be, the emulator goes on."""
 
+from base64 import b64encode
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conformance.emulator.auth.dates import parse_http_date
+from conformance.emulator.auth.errors import AuthError, Reason
+from conformance.emulator.auth.policy import parse_policy
 from conformance.emulator.numbers import natural
 from conformance.tests.cos_shop import CosShop
 from conformance.tests.emulated import Reply, Shop
@@ -105,9 +110,7 @@ def test_a_document_may_be_anything(dialect: str) -> None:
 
     @QUICK
     @given(
-        st.sampled_from(
-            ["PUT /?encryption", "PUT /?policy", "PUT /?versioning", "POST /o?uploadId=", "POST /o?restore"]
-        ),
+        st.sampled_from(_DOCUMENTS),
         XML,
     )
     def holds(call: str, document: bytes) -> None:
@@ -124,3 +127,18 @@ def test_a_document_may_be_anything(dialect: str) -> None:
 )
 def test_numbers(text: str, number: int | None) -> None:
     assert natural(text) == number
+
+
+@pytest.mark.parametrize("text", [f"Mon, 01 Jan {LONG[:20]} 00:00:00 GMT", f"Mon, 01 Jan 2024 00:00:00 +{LONG[:20]}"])
+def test_a_date_may_be_anything(text: str) -> None:
+    with pytest.raises(AuthError) as caught:
+        parse_http_date(text)
+    assert caught.value.reason is Reason.BAD_DATE
+
+
+@pytest.mark.parametrize("conditions", ["[" * 100_000, '[["content-length-range", 0, Infinity]]', "[[]]", "7"])
+def test_a_policy_may_be_anything(conditions: str) -> None:
+    text = f'{{"expiration": "2030-01-01T00:00:00Z", "conditions": {conditions}}}'
+    with pytest.raises(AuthError) as caught:
+        parse_policy(b64encode(text.encode()).decode())
+    assert caught.value.reason is Reason.POLICY_MALFORMED

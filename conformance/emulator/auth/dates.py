@@ -17,7 +17,7 @@ def parse_http_date(text: str) -> datetime:
     """Read an RFC 1123 date such as `Wed, 06 Jun 2018 09:08:21 GMT`."""
     try:
         date = parsedate_to_datetime(text)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise AuthError(Reason.BAD_DATE, text) from error
     return date.replace(tzinfo=UTC) if date.tzinfo is None else date
 

@@ -5,7 +5,6 @@ policy" of the SigV4 reference. A policy is JSON, and its Base64 text is what is
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -78,7 +77,7 @@ def parse_policy(text: str) -> Policy:
             conditions=tuple(_condition(*entry) for entry in entries if entry[0] != "content-length-range"),
             length_range=(max(low for low, _ in ranges), min(high for _, high in ranges)) if ranges else None,
         )
-    except (binascii.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise AuthError(Reason.POLICY_MALFORMED, str(error)) from error
 
 
