@@ -2,7 +2,7 @@
 
 import argparse
 import os
-import tempfile
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from conformance.opening import CannotOpenError, open_subject
 from conformance.options import Options
 
 _WIDTH = 120
+_FAILED = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ca-file", default="", metavar="PEM", help="trust this certificate authority")
     parser.add_argument("--bucket", default="", metavar="NAME", help="stay in this bucket, below a prefix")
     parser.add_argument("--bucket-suffix", default="", metavar="TEXT", help="behind every bucket name (COS: -APPID)")
+    parser.add_argument(
+        "--results",
+        type=Path,
+        default=Path("reports/latest"),
+        metavar="DIR",
+        help="where what is made on the store is noted, so that `conformance sweep` finds it if this is killed",
+    )
     parser.add_argument("--force", action="store_true", help="replace a profile that is there")
 
 
@@ -40,13 +48,15 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(Problem(file=str(path), line=0, message="is there already; --force replaces it"))
     target = _target(options)
     try:
-        seen = _look(target)
+        seen, left = _look(target, options.results)
     except CannotOpenError as error:
         raise InputError(Problem(file="--endpoint", line=0, message=str(error))) from None
     path.write_text(_text(msgspec.structs.replace(target, capabilities=seen)), encoding="utf-8")
     print("\n".join(f"{capability:18}{answer}" for capability, answer in seen.items()))
     print(f"profile: {path}; run it: python -m pytest --target={path}")
-    return 0
+    if left:
+        print(f"left behind on the store: {', '.join(left)}; `conformance sweep` tries again", file=sys.stderr)
+    return _FAILED if left else 0
 
 
 def _target(options: argparse.Namespace) -> Target:
@@ -67,18 +77,17 @@ def _target(options: argparse.Namespace) -> Target:
         raise InputError(Problem(file="NAME", line=0, message=message)) from None
 
 
-def _look(target: Target) -> dict[str, str]:
-    """Ask the store; what that takes is made and removed."""
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+def _look(target: Target, results: Path) -> tuple[dict[str, str], list[str]]:
+    """Ask the store: what it offers, and what could not be removed of what that took."""
+    with ExitStack() as stack:
         run = os.urandom(3).hex()
-        options = Options(
-            targets=(target,), results=Path(folder), run=run, seed=run, answers=0, faults=frozenset()
-        )  # fmt: skip
+        options = Options(targets=(target,), results=results, run=run, seed=run, answers=0, faults=frozenset())
         subject = open_subject(target, options, stack)
         try:
-            return detect(subject)
+            seen = detect(subject)
         finally:
             subject.sandbox.close()
+        return seen, subject.sandbox.left
 
 
 def _text(target: Target) -> str:

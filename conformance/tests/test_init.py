@@ -7,6 +7,7 @@ import pytest
 from conformance.catalogue import targets
 from conformance.cli import main
 from conformance.emulator import MAIN, Emulator
+from conformance.engine import sandbox
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +46,19 @@ def test_a_yes_without_a_word_of_what_was_asked_for_is_no_yes() -> None:
         "no: “upload” was answered with success, and header:customer-algorithm is absent"
     )
     assert seen["managed"] == "yes"
+
+
+def test_what_cannot_be_removed_is_told_and_swept_later(capsys: pytest.CaptureFixture[str]) -> None:
+    with Emulator("s3") as store:
+        store.authority.write_ca(Path("ca.pem"))
+        words = ["init", "mine", "--ca-file=ca.pem", "--region=region-1", "--addressing=path"]
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(sandbox, "remove", lambda _driver, place: [f"bucket {place.bucket}: 503 SlowDown"])
+            assert main([*words, f"--endpoint=https://127.0.0.1:{store.https_port}"]) == 1
+        assert "left behind on the store: bucket enc-conf-" in capsys.readouterr().err
+        assert store.store.buckets()
+        assert main(["sweep"]) == 0
+        assert store.store.buckets() == []
 
 
 def test_a_profile_that_is_there_stays(capsys: pytest.CaptureFixture[str]) -> None:
