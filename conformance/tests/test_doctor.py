@@ -14,7 +14,6 @@ from conformance import doctor
 from conformance.checkup import Health, network
 from conformance.cli import main
 from conformance.drivers.sdk import registry
-from conformance.engine.clock import seconds_ahead
 from conformance.model.target import Auth, Target
 from conformance.model.words import Dialect
 
@@ -129,11 +128,6 @@ def test_a_clock_that_is_off_is_noticed(store: http.server.HTTPServer, off: int,
     lines = list(network(target, now + dt.timedelta(seconds=off)))
     assert [line.health for line in lines] == [Health.FINE, health]
     assert f"{abs(off)} s apart" in lines[1].text
-
-
-@pytest.mark.parametrize("date", ["yesterday", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", ""])
-def test_a_date_that_is_none_leaves_the_clock_unchecked(date: str) -> None:
-    assert seconds_ahead([("Date", date)], dt.datetime.now(dt.UTC)) is None
 
 
 def test_an_endpoint_that_is_not_there_is_told(
