@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
@@ -37,8 +38,26 @@ def stored(key: bytes | None = KEY) -> Bench:
 
 @pytest.mark.parametrize(
     "form",
-    [lambda key: key, base64.b64encode, lambda key: key.hex().encode(), lambda key: key.hex().upper().encode()],
-    ids=["bytes", "Base64", "hex", "upper-case hex"],
+    [
+        lambda key: key,
+        base64.b64encode,
+        lambda key: base64.b64encode(key).rstrip(b"="),
+        base64.urlsafe_b64encode,
+        lambda key: quote(base64.b64encode(key), safe="").encode(),
+        lambda key: quote(base64.b64encode(key), safe="").replace("%2F", "%2f").replace("%2B", "%2b").encode(),
+        lambda key: key.hex().encode(),
+        lambda key: key.hex().upper().encode(),
+    ],
+    ids=[
+        "bytes",
+        "Base64",
+        "Base64 without padding",
+        "URL-safe Base64",
+        "escaped Base64",
+        "escaped in small letters",
+        "hex",
+        "upper-case hex",
+    ],
 )
 def test_a_customer_key_is_found_in_any_spelling_and_place(form: Callable[[bytes], bytes]) -> None:
     step = GetObject(name="read")
@@ -48,7 +67,7 @@ def test_a_customer_key_is_found_in_any_spelling_and_place(form: Callable[[bytes
         if text.isascii() and text.decode().isprintable():
             headers = (("x-a", "1"), ("x-key", f"is {text.decode()}"), ("x-b", "2"))
             assert lines(step, status=200, headers=headers) == [KEY_LEAK]
-        assert lines(step, status=200, body=text[:-1]) == []
+        assert lines(step, status=200, body=text[: len(text) // 2]) == []
     assert lines(step, status=200, body=form(KEY) + form(OTHER_KEY)) == [KEY_LEAK]
 
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import quote
 
 from conformance.engine.checks.look import Look
 from conformance.engine.checks.refused import is_refusal
@@ -91,5 +92,14 @@ def _shares_a_window(answer: bytes, content: bytes) -> bool:
     return any(answer[start : start + WINDOW] in content for offsets in (near, far) for start in offsets)
 
 
-def _forms(key: bytes) -> list[bytes]:
-    return [key, base64.b64encode(key), key.hex().encode(), key.hex().upper().encode()]
+def _forms(key: bytes) -> set[bytes]:
+    """How an answer may spell a key; without the padding, which says nothing and may be missing or escaped."""
+    text = base64.b64encode(key).decode().rstrip("=")
+    escaped = quote(text, safe="")
+    spelled = (
+        text,
+        text.replace("+", "-").replace("/", "_"),
+        escaped,
+        escaped.replace("%2B", "%2b").replace("%2F", "%2f"),
+    )
+    return {key, *(form.encode() for form in (*spelled, key.hex(), key.hex().upper()))}
