@@ -5,8 +5,6 @@ permissions on a bucket's default encryption (OBS N124, COS N66, OSS S46). How p
 the vendors' policy languages', which the facts do not cover: the emulator takes them as loosely as it can.
 """
 
-import base64
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from conformance.model.operation import Operation
 from conformance.model.policy import PolicyStatement
 from conformance.model.words import Role
 from conformance.wire.dialects.base import Draft, Spelling
+from conformance.wire.dialects.integrity import document_md5
 from conformance.wire.errors import NotExpressibleError
 from conformance.wire.request import parameter
 
@@ -89,11 +88,8 @@ def put_bucket_policy(words: PolicyWords, operation: Operation, spelling: Spelli
     """PUT of the policy; raise `NotExpressibleError` where the dialect has no word for what it says."""
     statements = [_statement(each, words, operation, spelling) for each in operation.policy]
     body = json.dumps({**words.version, "Statement": statements}).encode()
-    fields = [spelling.field(Role.CONTENT_TYPE, "application/json")]
-    if spelling.settings_md5:
-        digest = hashlib.md5(body, usedforsecurity=False).digest()
-        fields.append(spelling.field(Role.CONTENT_MD5, base64.b64encode(digest).decode()))
-    return Draft(method="PUT", query=(parameter("policy"),), fields=tuple(fields), body=body)
+    fields = (spelling.field(Role.CONTENT_TYPE, "application/json"), *document_md5(body, spelling))
+    return Draft(method="PUT", query=(parameter("policy"),), fields=fields, body=body)
 
 
 def _statement(each: PolicyStatement, words: PolicyWords, operation: Operation, spelling: Spelling) -> Json:
