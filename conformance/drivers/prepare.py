@@ -96,7 +96,7 @@ class Preparer:
         pairs = tuple((_lower(each.name, tweaks), each.value) for each in draft.fields)
         form = Form(bucket=operation.bucket, fields=pairs, outside=outside)
         fields = after_signing(self._signed_form(form, operation.auth), tweaks, self.dialect.spelling)
-        content_type, body = encode(fields, draft.body or b"")
+        content_type, body = encode(fields, body_after_signing(draft.body, tweaks) or b"")
         headers: tuple[Pair, ...] = (("Content-Type", content_type),)
         if operation.expect_continue:
             headers += (("Expect", "100-continue"),)

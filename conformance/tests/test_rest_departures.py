@@ -170,3 +170,6 @@ def test_form_fields_may_be_lower_case_outside_the_policy_and_tampered_with() ->
     assert f"{SSE_C}-key" not in covered(outside)
     tampered = form(tamper_set={Role.CUSTOMER_KEY: "other"})
     assert (tampered[f"{SSE_C}-key"], covered(tampered)[f"{SSE_C}-key"]) == ("other", KEY_TEXT)
+    exchanged = form(tamper_body=True)
+    assert exchanged["policy"] == form()["policy"]
+    assert exchanged["file"] != form()["file"]
