@@ -16,6 +16,7 @@ from conformance.report.bodies import shown
 from conformance.report.documents import cited
 from conformance.report.overview import feature_of
 from conformance.report.phrases import fact
+from conformance.report.summary import escape
 
 _SEVERITIES = {Level.MUST: "critical", Level.DOCUMENTED: "critical", Level.SHOULD: "minor"}
 _LETTERS = ("dialect", "driver", "level", "verdict", "subject")
@@ -75,14 +76,8 @@ def _description(result: Result) -> str:
     if result.findings:
         rows = ["| step | fact | expected | observed | verdict |", "| --- | --- | --- | --- | --- |"]
         cells = ((f.step, fact(f.fact), f.expected, f.observed, str(f.verdict)) for f in result.findings)
-        parts.append("\n".join([*rows, *(f"| {' | '.join(map(_cell, each))} |" for each in cells)]))
+        parts.append("\n".join([*rows, *(f"| {' | '.join(map(escape, each))} |" for each in cells)]))
     return "\n\n".join(parts)
-
-
-def _cell(text: str) -> str:
-    """Text that may come from a store, so that Markdown takes nothing in it for its own."""
-    plain = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in plain)
 
 
 def _unmet(result: Result, step: StepRecord) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from conformance.model.plain import plain
 from conformance.model.result import Result
 from conformance.model.words import Severity, Verdict
 from conformance.report.reader import Report
@@ -80,7 +81,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
     yield f"{comparison.before} -> {comparison.after}: {_counts(comparison)}"
     for change in Change:
         for each in comparison.of(change):
-            yield f"  {change}: {_line(each)}"
+            yield plain(f"  {change}: {_line(each)}")
 
 
 def markdown(comparison: Comparison) -> str:

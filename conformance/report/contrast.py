@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from conformance.model.plain import plain
 from conformance.model.problem import InputError, Problem
 from conformance.model.result import Result
 from conformance.model.words import Verdict
@@ -59,7 +60,7 @@ def lines(found: Contrast) -> Iterator[str]:
     """For a terminal."""
     yield f"{found.one} and {found.other} differ in {len(found.differences):,} cases, {found.alike:,} are alike"
     for each in found.differences:
-        yield f"  {each.case}: {each.one.title} | {each.other.title}{_because(each)}"
+        yield plain(f"  {each.case}: {each.one.title} | {each.other.title}{_because(each)}")
 
 
 def markdown(found: Contrast) -> str:

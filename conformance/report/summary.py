@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from conformance.model.plain import plain
 from conformance.model.result import Result, SubjectInfo
 from conformance.model.words import Severity
 from conformance.report.figures import Figures, by_subject, observed_share
@@ -99,7 +100,7 @@ def terminal_summary(report: Report) -> list[str]:
         left = report.end.left
         more = f", and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
         lines.append(f"left behind on the stores: {', '.join(left[:_NAMED])}{more}")
-    return [_printable(line) for line in lines]
+    return [plain(line) for line in lines]
 
 
 def markdown_summary(report: Report) -> str:
@@ -157,11 +158,6 @@ def _row(subject: SubjectInfo, numbers: Figures) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _printable(text: str) -> str:
-    """Text that may come from a store, without what a terminal would obey."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-
-
 def escape(text: str) -> str:
     """Text that may come from a store, so that Markdown takes nothing in it for its own."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in _printable(text))
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in plain(text))

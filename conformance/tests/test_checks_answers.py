@@ -47,6 +47,13 @@ def test_what_is_wrong_with_a_success_is_told_apart() -> None:
     ]
 
 
+def test_what_a_store_says_neither_floods_nor_commands_a_terminal() -> None:
+    said = lines_of_success(PUT, "customer", roles={MD5: "\x1b[2J" + "x" * 60_000, ALGORITHM: "AES256"})
+    observed = said[1].partition(" | ")[2]
+    assert observed.startswith("\N{REPLACEMENT CHARACTER}[2Jxxx")
+    assert len(observed) == 1000
+
+
 def test_of_a_refusal_instead_of_a_success_only_the_status_is_judged() -> None:
     assert lines_of_success(PUT, "customer", status=403, code="Denied") == [
         "status unmet must (M1): 200 | 403 Denied",

@@ -76,6 +76,11 @@ def test_markdown_takes_nothing_of_a_store_for_its_own() -> None:
     assert "**Newly violated** (1)" in text
 
 
+def test_a_terminal_obeys_nothing_of_a_store() -> None:
+    bad = msgspec.structs.replace(result("a/b", "moto", V.VIOLATES), reason="saw \x1b[2J")
+    assert not [line for line in lines(compare(report(result("a/b", "moto")), report(bad))) if "\x1b" in line]
+
+
 def test_the_command_fails_where_something_is_worse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = write(tmp_path / "good.jsonl", result("a/b", "moto"))
     bad = write(tmp_path / "bad.jsonl", result("a/b", "moto", V.VIOLATES))

@@ -188,3 +188,16 @@ def test_no_bucket_default_is_none() -> None:
     assert reply(Name.OBS, "get-bucket-encryption", answer(404, ERROR)).default is None
     for dialect in Name:
         assert reply(dialect, "get-bucket-encryption", answer(200, "garbage")).default == BucketDefault(rules=0)
+
+
+@pytest.mark.parametrize("dialect", list(Name))
+def test_a_code_is_a_word_whatever_a_store_makes_of_it(dialect: Name) -> None:
+    long = reply(dialect, "get-object", answer(400, f"<Error><Code>{'A' * 1_000_000}</Code></Error>"))
+    assert len(long.code) == 100
+    obeyed = reply(dialect, "get-object", answer(400, "<Error><Code>\x9b2J</Code></Error>"))
+    assert obeyed.code == "\N{REPLACEMENT CHARACTER}2J"
+
+
+@pytest.mark.parametrize(("dialect", "header"), [(Name.OBS, "x_obs_error_code"), (Name.COS, "x_cos_error_code")])
+def test_a_code_in_a_header_is_a_word_too(dialect: Name, header: str) -> None:
+    assert reply(dialect, "head-object", answer(400, **{header: "\x1b[2J"})).code == "\N{REPLACEMENT CHARACTER}[2J"

@@ -7,6 +7,7 @@ from conformance.engine.names import Names
 from conformance.engine.probe import Probe
 from conformance.engine.verdict import Fact, Observation
 from conformance.model.operation import Operation, Reply
+from conformance.model.plain import plain
 from conformance.model.spec import Fact as Promise
 from conformance.model.spec import Ground, Spec
 from conformance.model.steps import AnyStep
@@ -15,6 +16,8 @@ from conformance.model.words import Level, Severity
 LAW = Promise(silent="a law of every store, whatever its documents say")
 HTTP = Promise(silent="RFC 9110, 10.1.1")
 UNSAID = Promise(silent="the spec has no entry for it")
+_LONGEST = 1000
+"""Signs of what is said to have been seen; the exchange has the whole."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,8 +74,8 @@ class Look:
                 fact=fact,
                 level=level,
                 observation=observation,
-                expected=expected,
-                observed=observed,
+                expected=plain(expected, _LONGEST),
+                observed=plain(observed, _LONGEST),
                 cites=on.cites,
                 ground="" if on.cites else on.silent,
                 severity=severity,

@@ -1,6 +1,7 @@
 """From an answer on the wire to a reply in neutral terms. Nothing a store sends makes this fail."""
 
 from conformance.model.operation import Listed, Operation, Reply
+from conformance.model.plain import plain
 from conformance.model.values import BucketDefault
 from conformance.model.words import Role
 from conformance.wire.answer import Answer
@@ -9,6 +10,8 @@ from conformance.wire.dialects.describing import default_in_info, read_attribute
 from conformance.wire.xml import Xml, parse
 
 _ERRORS = 300
+_LONGEST_CODE = 100
+"""Signs. A code is said in every line about the answer; no documented one is half as long."""
 _TELLS_DEFAULT = frozenset({"get-bucket-encryption", "get-bucket-info"})
 _ETAG_IN_BODY = frozenset({"copy-object", "copy-part", "complete-multipart", "get-object-attributes"})
 
@@ -59,8 +62,8 @@ def _code(dialect: Dialect, answer: Answer, body: Xml) -> str | None:
     told = body["Error"]["Code"].text
     if told is None and answer.status >= _ERRORS and dialect.error_header is not None:
         header = answer.header(dialect.error_header)
-        return None if header is None else dialect.read_error(header)
-    return told
+        told = None if header is None else dialect.read_error(header)
+    return None if told is None else plain(told, _LONGEST_CODE)
 
 
 def _etag(operation: Operation, answer: Answer, body: Xml) -> str | None:
