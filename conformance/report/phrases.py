@@ -36,6 +36,8 @@ _CALLS = {
     "set-key-service": "turning the key service on or off",
     "raw": "a request sent as printed",
 }
+LOST = "lost"
+"""The fact of what was uploaded and nobody can open."""
 _FACTS = {
     "status": "HTTP status",
     "code": "error code",
@@ -46,11 +48,11 @@ _FACTS = {
     "body": "the content that is read",
     "listed": "the size that is listed",
     "content-range": "the range that is named",
-    "kms-key": "the KMS key that is named",
+    "kms-key-id": "the KMS key that is named",
     "default": "the bucket's default encryption",
     "metadata": "the caller's metadata",
     "opened": "that the format's own reader opens it",
-    "lost": "that what was uploaded can be opened",
+    LOST: "that what was uploaded can be opened",
     "leak:sent": "that only ciphertext goes out",
     "leak:plaintext": "that no plaintext comes out",
     "leak:at-rest": "that no plaintext is kept",
@@ -101,7 +103,7 @@ def fact(name: str) -> str:
 
 
 def criticals(result: Result) -> list[Finding]:
-    """What made a result critical."""
+    """What made a result critical: what let a secret out, or lost data."""
     return [finding for finding in result.findings if finding.severity is Severity.CRITICAL]
 
 

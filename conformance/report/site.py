@@ -21,7 +21,7 @@ from conformance.report.reader import Report
 from conformance.report.since import since
 from conformance.report.statements import defect_entries, known, statement_page
 from conformance.report.subjectpage import subject_page
-from conformance.report.summary import Leak, cases, distinct, leaks
+from conformance.report.summary import Leak, critical_words, leaks
 from conformance.report.unproved import unjudged, untried
 from conformance.report.verdicts import MEANINGS, Group
 from conformance.report.waivers import waiver_rows
@@ -66,9 +66,9 @@ def build_site(  # noqa: PLR0913 - what the pages show besides results, each of 
 
 def verdict_line(report: Report) -> str:
     """The run in one line, the worst first."""
-    total, leaked = figures(report.results), distinct(leaks(report))
-    if leaked:
-        return f"{cases(leaked)} let a secret out"
+    total, critical = figures(report.results), critical_words(leaks(report))
+    if critical:
+        return critical
     if total.deviations:
         return f"{total.deviations:,} deviation{'s' if total.deviations != 1 else ''}; no secret came out"
     if total.unknown:

@@ -8,7 +8,7 @@ from conformance.model.plain import plain
 from conformance.model.result import Result, SubjectInfo
 from conformance.model.words import Severity
 from conformance.report.figures import Figures, by_subject, observed_share
-from conformance.report.phrases import came_out, criticals
+from conformance.report.phrases import LOST, came_out, criticals
 from conformance.report.reader import Report
 
 _MINUTE = 60
@@ -17,7 +17,7 @@ _NAMED = 10
 
 
 class Leak(msgspec.Struct, frozen=True, kw_only=True):
-    """One case that let a secret out on one subject, its variants folded."""
+    """One case that let a secret out, or lost data, on one subject, its variants folded."""
 
     subject: str
     results: tuple[Result, ...]
@@ -31,6 +31,12 @@ class Leak(msgspec.Struct, frozen=True, kw_only=True):
     def at_rest(self) -> bool:
         """Whether plaintext lies in the store."""
         return any(finding.fact == "leak:at-rest" for result in self.results for finding in criticals(result))
+
+    @property
+    def lost(self) -> bool:
+        """Whether nothing came out: what was uploaded is lost."""
+        facts = {finding.fact for result in self.results for finding in criticals(result)}
+        return facts == {LOST}
 
     @property
     def sentence(self) -> str:
@@ -59,9 +65,12 @@ def leaks(report: Report) -> list[Leak]:
     return sorted(folded, key=lambda leak: (order[leak.subject], not leak.at_rest, -len(leak.results), leak.first.case))
 
 
-def distinct(found: list[Leak]) -> int:
-    """How many cases leaked, on whatever subjects."""
-    return len({leak.first.case for leak in found})
+def critical_words(found: list[Leak]) -> str:
+    """`2 cases let a secret out, 1 case lost what was uploaded`, on whatever subjects; empty for none."""
+    out, lost = (len({leak.first.case for leak in found if leak.lost is kind}) for kind in (False, True))
+    parts = [f"{cases(out)} let a secret out"] if out else []
+    parts += [f"{cases(lost)} lost what was uploaded"] if lost else []
+    return ", ".join(parts)
 
 
 def headline(report: Report) -> str:
@@ -87,7 +96,7 @@ def terminal_summary(report: Report) -> list[str]:
     lines = [headline(report)]
     found = leaks(report)
     if found:
-        lines.append(f"CRITICAL: {cases(distinct(found))} let a secret out")
+        lines.append(f"CRITICAL: {critical_words(found)}")
         lines += [f"  {leak.subject}: {_leak_text(leak)}" for leak in found[:_NAMED]]
         lines += _rest(len(found), "  ")
     numbers = by_subject(report)
@@ -108,7 +117,7 @@ def markdown_summary(report: Report) -> str:
     lines = ["## Encryption conformance", "", escape(headline(report)), ""]
     found = leaks(report)
     if found:
-        lines += [f"### ⚠ {cases(distinct(found))} let a secret out", ""]
+        lines += [f"### ⚠ {critical_words(found)}", ""]
         lines += [f"- **{escape(leak.subject)}**: {escape(_leak_text(leak))}" for leak in found[:_NAMED]]
         lines += [*_rest(len(found), "- "), ""]
     numbers = by_subject(report)

@@ -11,10 +11,11 @@ from conformance.model.words import Dialect, Severity, Verdict
 from conformance.report.figures import by_subject, figures, observed_share
 from conformance.report.phrases import criticals
 from conformance.report.reader import Report
+from conformance.report.site import verdict_line
 from conformance.report.summary import duration, leaks, markdown_summary, terminal_summary
 from conformance.report.verdicts import LEGEND, Group, group_of, rank, worst
 from conformance.tests.report_samples import sample
-from conformance.tests.report_values import RUN, leaking, result
+from conformance.tests.report_values import RUN, finding, leaking, result
 
 
 def report(*results: object, end: End | None = None) -> Report:
@@ -144,3 +145,12 @@ def test_the_command_says_it_for_a_terminal_and_for_a_page(tmp_path: Path, capsy
     assert "CRITICAL: " in capsys.readouterr().out
     assert main(["summary", "--markdown", str(tmp_path / "results.jsonl")]) == 0
     assert "| Subject | Conformant / applicable |" in capsys.readouterr().out
+
+
+def test_lost_data_is_not_called_a_secret_that_came_out() -> None:
+    found = [finding("lost", Verdict.VIOLATES, "it can be opened", "nobody can", severity=Severity.CRITICAL)]
+    lost = result("a/c", "moto", Verdict.VIOLATES, severity=Severity.CRITICAL, findings=found)
+    assert verdict_line(report(lost)) == "1 case lost what was uploaded"
+    both = report(leaking("a/b", "moto"), lost)
+    assert terminal_summary(both)[1] == "CRITICAL: 1 case let a secret out, 1 case lost what was uploaded"
+    assert "### ⚠ 1 case let a secret out, 1 case lost what was uploaded" in markdown_summary(both)

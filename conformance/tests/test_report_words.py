@@ -78,6 +78,7 @@ def test_a_source_that_is_no_case_has_no_steps(text: str) -> None:
 def test_facts_are_told() -> None:
     assert fact("header:customer-key-md5") == "header for the customer key's MD5"
     assert fact("absent:sse") == "no header for the encryption method"
+    assert fact("kms-key-id") == "the KMS key that is named"
     assert fact("etag-not-md5") == "ETag not md5"
 
 
