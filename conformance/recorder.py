@@ -30,6 +30,8 @@ from conformance.sweep import sweep
 FAILS = {Verdict.VIOLATES, Verdict.BLOCKED, Verdict.ERROR, Verdict.STALE}
 """Verdicts that fail a run."""
 _WHOLE = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
+_CRASHED = "???"
+"""What xdist reports as the phase in which a worker died: of that item nothing is known."""
 RESULT = pytest.StashKey[str]()
 VERDICT = pytest.StashKey[str]()
 
@@ -60,6 +62,7 @@ class Recorder:
         self._kept = options.unfinished.kept if options.unfinished else ()
         self._counts: Counter[str] = Counter(result.verdict for result in self._kept)
         self._began = time.monotonic()
+        self._crashed = False
         self._swept: list[str] = []
         self.left: list[str] = []
 
@@ -83,6 +86,7 @@ class Recorder:
         """Write the result that hangs on a report."""
         line = getattr(report, "conformance", None)
         if line is None:
+            self._crashed = self._crashed or report.when == _CRASHED
             return
         result = msgspec.json.decode(line, type=Result)
         self._counts[result.verdict] += 1
@@ -102,8 +106,9 @@ class Recorder:
         self._sweep()  # what a crashed worker of this very run left
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")
         if self._writer is not None and terminal is not None:
-            whole = exitstatus in _WHOLE and not session.shouldstop and not session.shouldfail
-            if whole:  # a run that was stopped has no footer
+            stopped = session.shouldstop or session.shouldfail or self._crashed
+            whole = exitstatus in _WHOLE and not stopped
+            if whole:  # a run that was stopped, or lost an item with its worker, has no footer
                 self._writer.end(self._end())
             self._say(terminal, remembered=whole and self._is_everything())
             if allured.is_asked_for(self._config):

@@ -9,7 +9,16 @@ from conformance.checkout import commit
 from conformance.tests.running import Ran, run
 
 SUITE = str(cases_root() / "sse-c" / "get.yaml")
+HEADS = str(cases_root() / "sse-c" / "head.yaml")
 TARGET = "--target=s3"
+DYING = """\
+import os
+
+
+def pytest_runtest_call(item):
+    if item.name == "other-key[s3-size=16]":
+        os._exit(9)
+"""
 
 
 def cut(ran: Ran, keep: int) -> list[str]:
@@ -47,6 +56,17 @@ def test_where_only_the_footer_is_missing_nothing_is_sent(tmp_path: Path) -> Non
     again = run(tmp_path, TARGET, "--resume", SUITE)
     assert again.code == 0, again.output
     assert again.report().end is not None
+
+
+def test_an_item_that_was_lost_with_its_process_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "dying.py").write_text(DYING, encoding="utf-8")
+    first = run(tmp_path, TARGET, "-n1", "-pdying", "-kother-key", HEADS, env={"PYTHONPATH": str(tmp_path)})
+    assert first.code == 1
+    assert "was cut short" in first.output
+    lost = len(first.report().results)
+    again = run(tmp_path, TARGET, "--resume", "-kother-key", HEADS)
+    assert (again.code, again.report().end is not None) == (0, True), again.output
+    assert len(again.report().results) == lost + 1
 
 
 def test_a_violation_of_before_still_fails_the_run(tmp_path: Path) -> None:
