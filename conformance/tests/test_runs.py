@@ -33,7 +33,7 @@ def no_traceback(ran: Ran) -> None:
     assert "INTERNALERROR" not in ran.output, ran.output
 
 
-@pytest.mark.parametrize("answers", [0, 1, 2])
+@pytest.mark.parametrize("answers", [0, 1])  # 2: the installed wheel's run, in tox.ini
 def test_the_emulator_conforms_whatever_it_answers_where_documents_are_silent(tmp_path: Path, answers: int) -> None:
     ran = run(tmp_path, f"--answers={answers}")
     assert ran.code == 0, ran.output[-4000:]
