@@ -139,6 +139,22 @@ def test_a_kept_connection_closed_without_an_answer_is_tried_once_more() -> None
     assert served.connections == 2
 
 
+def test_what_does_something_else_the_second_time_is_never_sent_again() -> None:
+    asked: list[str] = []
+
+    def then_hangs_up(line: Line) -> None:
+        asked.append(line.head().split()[0])
+        line.say(*OK, body=b"ok")
+        asked.append(line.head().split()[0])
+
+    with serving(then_hangs_up, hanging_up) as served, closing(Client()) as client:
+        client.send(get(served.host))
+        with pytest.raises(ConnectionClosedError):
+            client.send(get(served.host, method="POST"))
+    assert served.connections == 2
+    assert asked == ["GET"], "the kept connection was not asked"
+
+
 def test_a_fresh_connection_closed_without_an_answer_is_an_error() -> None:
     with (
         serving(hanging_up) as served,

@@ -34,7 +34,9 @@ class Client:
     def send(self, request: Request) -> Answer:
         """Send a request and return its answer; raise a `WireError` where none can be had.
 
-        A kept connection that turns out to be closed before any byte of an answer is replaced once by a fresh one.
+        A kept connection that turns out to be closed before any byte of an answer is replaced once by a fresh one. What
+        does something else the second time (POST: completing, appending) goes over a fresh one at once: where that
+        closes, nobody can take it for one that was idle for too long (RFC 9110 9.2.2).
         """
         route = route_of(request, self._proxies)
         try:
@@ -46,7 +48,7 @@ class Client:
 
     def _send(self, request: Request, route: Route) -> Answer:
         began = time.perf_counter()
-        kept = self._pool.take(route)
+        kept = self._pool.take(route) if request.method != "POST" else None
         if kept is not None:
             try:
                 return self._converse(kept, route, request)
