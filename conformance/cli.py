@@ -16,6 +16,7 @@ from conformance.bench.overhead import overhead
 from conformance.bench.pages import pages
 from conformance.bench.scale import scale
 from conformance.bench.small import small
+from conformance.bench.workers import workers
 from conformance.catalogue import coverage, lint, matrix, plan, schema, targets
 from conformance.catalogue.places import cases_root, root_of, suite_files
 from conformance.catalogue.suites import load
@@ -26,7 +27,15 @@ from conformance.model.problem import InputError, Problem
 from conformance.model.words import Dialect
 from conformance.prove import cli as proof
 
-BENCHES = {"overhead": overhead, "small": small, "large": large, "load": under_load, "scale": scale, "pages": pages}
+BENCHES = {
+    "overhead": overhead,
+    "small": small,
+    "large": large,
+    "load": under_load,
+    "scale": scale,
+    "pages": pages,
+    "workers": workers,
+}
 _USAGE_ERROR = 2
 _IMPORTED = "ignore::pytest.PytestAssertRewriteWarning"
 """This command has imported the plugin before pytest could."""

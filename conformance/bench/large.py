@@ -10,6 +10,7 @@ from statistics import median
 from anycrc import Model
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from conformance.bench.ratios import ratio
 from conformance.bench.served import emulator
 from conformance.model.operation import Encryption, Operation
 from conformance.model.words import Dialect, Mode
@@ -57,9 +58,9 @@ def large() -> Iterator[str]:
             requests = preparer.request(write), preparer.request(replace(write, do="get-object", body=None))
             rounds = [_round(client, *requests, data, digests) for _ in range(ROUNDS)]
             client.close()
-        put, get, up, down = (median(each) for each in zip(*rounds, strict=True))
-        yield f"large: {dialect:4} PUT {put:.2f} s, {put / up:.2f} x AES and digests"
-        yield f"large: {dialect:4} GET {get:.2f} s, {get / down:.2f} x AES"
+        put, get, up, down = zip(*rounds, strict=True)
+        yield f"large: {dialect:4} PUT {median(put):.2f} s, {ratio(put, up)} x AES and digests; wanted: 2"
+        yield f"large: {dialect:4} GET {median(get):.2f} s, {ratio(get, down)} x AES; wanted: 2"
 
 
 def _round(

@@ -2,7 +2,9 @@
 
 import pytest
 
-from conformance.bench import large, load, pages, scale, small
+from conformance.bench import large, load, pages, scale, small, workers
+from conformance.bench.ratios import ratio
+from conformance.catalogue.places import cases_root
 from conformance.cli import main
 
 
@@ -12,6 +14,25 @@ def test_small_objects(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     assert main(["bench", "small"]) == 0
     said = capsys.readouterr().out
     assert "small: emulator / moto: PUT" in said
+    assert "(one round) times as many a second; wanted: 3" in said
+
+
+def test_a_ratio_says_its_noise() -> None:
+    assert ratio([2, 3, 8], [1, 1, 2]) == "3.00 (2.00 to 4.00 in 3 rounds)"
+
+
+def test_a_run_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "CASES", (str(cases_root() / "sse-managed" / "put.yaml"), "-k", "asked-for"))
+    whole, tests = workers.timed("0")
+    assert whole > tests > 0
+
+
+def test_workers_are_compared_run_by_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(workers, "timed", lambda processes: (10.0, 8.0) if processes == "0" else (5.0, 2.0))
+    assert main(["bench", "workers"]) == 0
+    said = capsys.readouterr().out
+    assert "workers: 2.00 (2.00 to 2.00 in 3 rounds) times as fast, from start to report" in said
+    assert "workers: 4.00 (4.00 to 4.00 in 3 rounds) times as fast without start-up and report" in said
 
 
 def test_large_objects(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
