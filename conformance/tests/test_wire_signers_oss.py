@@ -213,3 +213,10 @@ def test_a_header_marked_unsigned_is_left_out(version: str) -> None:
     marked = signer.sign_header(replace(ours, unsigned=frozenset({SSE[1][0]})), CREDENTIALS, NOW)
     assert authorization(marked) == without
     assert marked.header(SSE[1][0]) == SSE[1][1]
+
+
+def test_the_resource_of_the_service_itself_is_a_slash() -> None:
+    """OSS facts 1.1: `/bucket/key`, `/bucket/` and `/`."""
+    service = Request(method="GET", scheme="https", host="oss.example")
+    bucket = replace(service, host="b.oss.example", bucket="b")
+    assert [oss_v1.resource(each) for each in (service, bucket, replace(bucket, key="k"))] == ["/", "/b/", "/b/k"]

@@ -95,8 +95,8 @@ def string_to_sign(request: Request, date: str) -> str:
 
 
 def resource(request: Request) -> str:
-    """Bucket and key, not encoded, whatever the addressing."""
-    return f"/{request.bucket}/{request.key or ''}"
+    """Bucket and key, not encoded, whatever the addressing; `/` where the service itself is asked (OSS facts 1.1)."""
+    return f"/{request.bucket}/{request.key or ''}" if request.bucket is not None else "/"
 
 
 def _sub_resources(query: Iterable[Parameter]) -> list[str]:
