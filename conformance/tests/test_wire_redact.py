@@ -6,9 +6,11 @@ import json
 import msgspec
 import pytest
 
+from conformance.wire.answer import Answer
 from conformance.wire.credentials import Credentials
-from conformance.wire.exchange import KEPT, payload
+from conformance.wire.exchange import KEPT, payload, record
 from conformance.wire.redact import Redactor, authorization
+from conformance.wire.request import Request
 
 CREDENTIALS = Credentials(access_key="CANARYACCESSKEY00001", secret_key="canary/secret+key=1", token="canary&token<1>")
 CANARIES = ("CANARYACCESSKEY00001", "canary/secret+key=1", "canary&token<1>", "canarysignature")
@@ -135,6 +137,13 @@ def test_a_credential_across_the_border_of_what_is_kept_is_found(offset: int) ->
     assert "CANARY" not in (kept.text or "")
     assert len(kept.text or "") == KEPT
     assert kept.length == len(content)
+
+
+def test_neither_a_reason_nor_a_note_has_them() -> None:
+    said = f"no entry for {CREDENTIALS.token}"
+    answer = Answer(status=403, reason=said, headers=(), body=b"")
+    kept = msgspec.json.encode(record(Request(method="GET", scheme="https", host="h"), answer, REDACTOR, said))
+    assert (b"no entry for ***" in kept, b"canary" in kept) == (True, False)
 
 
 def test_a_body_that_is_no_text_is_kept_as_base64() -> None:

@@ -30,7 +30,7 @@ def record(request: Request, answer: Answer | None, redactor: Redactor, *notes: 
         ),
         response=_response(answer, redactor) if answer is not None else None,
         seconds=round(answer.seconds, 6) if answer is not None else 0.0,
-        note="; ".join(notes),
+        note=redactor.text("; ".join(notes)),
     )
 
 
@@ -50,7 +50,7 @@ def _response(answer: Answer, redactor: Redactor) -> WireResponse:
     content_type = answer.header("Content-Type") or ""
     return WireResponse(
         status=answer.status,
-        reason=answer.reason,
+        reason=redactor.text(answer.reason),
         headers=redactor.headers(answer.headers),
         body=payload(answer.body or None, content_type, redactor),
         interim=list(answer.interim),
