@@ -35,7 +35,9 @@ class Options:
     faults: frozenset[str]
     shard: Shard = field(default_factory=Shard)
     unfinished: Unfinished | None = None
-    """The run that this one goes on with."""
+    """The run that this one goes on with; a process of xdist has only what is `done`."""
+    done: frozenset[tuple[str, str]] = frozenset()
+    """Subject and item of what that run has measured. The file grows meanwhile: each process must know the same."""
 
     @property
     def journal(self) -> Path:
@@ -61,13 +63,14 @@ class Options:
             answers=config.getoption("--answers"),
             faults=faults,
             shard=_shard(config),
+            done=frozenset(map(tuple, shared.get("done", ()))),
         )
-        return options.resumed() if config.getoption("--resume") else options
+        return options.resumed() if config.getoption("--resume") and not shared else options
 
     def resumed(self) -> "Options":
         """The options that go on with the run in the results folder; raise `InputError` where that cannot be."""
         unfinished = read_unfinished(self.results / "results.jsonl", self.targets, self.told)
-        return replace(self, unfinished=unfinished, seed=unfinished.run.seed)
+        return replace(self, unfinished=unfinished, done=unfinished.done, seed=unfinished.run.seed)
 
     @property
     def told(self) -> dict[str, str]:
@@ -81,7 +84,7 @@ class Options:
 
     def is_done(self, subject: str, item: str) -> bool:
         """Whether the run that this one goes on with has measured an item."""
-        return self.unfinished is not None and (subject, item) in self.unfinished.done
+        return (subject, item) in self.done
 
 
 def add_options(parser: pytest.Parser) -> None:

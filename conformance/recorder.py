@@ -68,8 +68,8 @@ class Recorder:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: pytest.Item) -> None:
-        """Give every xdist worker the run's name and seed."""
-        shared = {"run": self._options.run, "seed": self._options.seed}
+        """Give every xdist worker the run's name and seed, and what need not be measured again."""
+        shared = {"run": self._options.run, "seed": self._options.seed, "done": sorted(self._options.done)}
         node.workerinput["conformance"] = shared  # type: ignore[attr-defined]
 
     @pytest.hookimpl(optionalhook=True)

@@ -69,6 +69,16 @@ def test_an_item_that_was_lost_with_its_process_is_tried_again(tmp_path: Path) -
     assert len(again.report().results) == lost + 1
 
 
+def test_a_run_that_goes_on_may_lose_a_process_too(tmp_path: Path) -> None:
+    (tmp_path / "dying.py").write_text(DYING, encoding="utf-8")
+    words = [TARGET, "-n1", "-pdying", "-kright-key or other-key", HEADS]
+    cut(run(tmp_path, TARGET, HEADS), 1)
+    again = run(tmp_path, "--resume", *words, env={"PYTHONPATH": str(tmp_path)})
+    assert "INTERNALERROR" not in again.output, again.output
+    assert "was cut short" in again.output
+    assert "right-key" in {result.case.rpartition("/")[2] for result in again.report().results}
+
+
 def test_a_violation_of_before_still_fails_the_run(tmp_path: Path) -> None:
     fault = "--fault=any-customer-key-opens"
     first = run(tmp_path, TARGET, fault, SUITE)
