@@ -10,6 +10,7 @@ from pathlib import Path
 from conformance.catalogue.places import cases_root, suite_files
 from conformance.catalogue.suites import Variant, load
 from conformance.describe import recall
+from conformance.drivers.sdk.registry import NotInstalledError
 from conformance.engine.judge import judge
 from conformance.engine.runner import carry_out
 from conformance.label import item_label
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     """Replay; return 0 where the verdict is the recorded one."""
     report = read_report(options.results)
     recorded = _find(report.results, options)
-    target = recall(next(info for info in report.run.subjects if info.name == recorded.subject))
+    target = recall(next(info for info in report.subjects if info.name == recorded.subject))
     again = Options(
         targets=(target,),
         results=options.results.parent,
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     )
     try:
         now = _carry_out(recorded, _variant(recorded), target, again)
-    except CannotOpenError as error:
+    except (CannotOpenError, NotInstalledError) as error:
         print(error, file=sys.stderr)
         return _FAILED
     for line in _compare(recorded, now, show_curl=options.curl):

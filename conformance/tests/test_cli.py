@@ -8,11 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import conformance
+from conformance.catalogue import targets
 from conformance.catalogue.places import cases_root
 from conformance.cli import main
+from conformance.describe import describe
+from conformance.drivers.sdk import registry
+from conformance.report.writer import ResultWriter
+from conformance.subjects import through
+from conformance.tests.report_values import RUN, result
 from conformance.tests.running import run
 
 
@@ -61,6 +68,22 @@ def test_an_item_that_is_not_one_is_one_message(tmp_path: Path, capsys: pytest.C
     ran = run(tmp_path, "-k", "no-key", str(cases_root() / "sse-c" / "head.yaml"))
     assert main(["replay", str(ran.results / "results.jsonl"), "sse-c/head/none-such"]) == 2
     assert "no result 'sse-c/head/none-such'" in capsys.readouterr().err
+
+
+def test_a_replay_without_the_sdk_is_one_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = through("boto3", targets.select(["s3"])[0])
+    header = msgspec.structs.replace(RUN, subjects=[describe(target)], options={})
+    recorded = msgspec.structs.replace(
+        result("sse-c/head/no-key", "moto"), subject=target.name, dialect=target.dialect, variant={"size": "0"}
+    )
+    with ResultWriter(tmp_path / "results.jsonl") as writer:
+        writer.header(header)
+        writer.result(recorded)
+    monkeypatch.setattr(registry, "find_spec", lambda _package: None)
+    assert main(["replay", str(tmp_path / "results.jsonl"), "sse-c/head/no-key[size=0]"]) == 1
+    assert "pip install object-store-encryption-conformance[s3]" in capsys.readouterr().err
 
 
 def test_emulate_serves_until_it_is_told_to_end(tmp_path: Path) -> None:
