@@ -77,11 +77,6 @@ def _emulator(options: argparse.Namespace) -> Emulator:
     )
 
 
-def _greet(store: Emulator, options: argparse.Namespace) -> None:
-    sys.stdout.write("".join(f"{line}\n" for line in _greeting(store, options)))
-    sys.stdout.flush()
-
-
 def _greeting(store: Emulator, options: argparse.Namespace) -> Iterator[str]:
     host = options.host
     yield f"A store in the dialect of {options.dialect}, empty, gone when it stops (Ctrl-C)."

@@ -65,11 +65,6 @@ class Request:
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
-    def header_values(self, name: str) -> tuple[str, ...]:
-        """Every value of a header, in wire order."""
-        wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:

@@ -90,10 +90,7 @@ def _other(step: steps.CopyObject | steps.InitiateMultipart | steps.DeleteObject
             return {"version_id": names.version(step.version)}
 
 
-def _multipart(
-    step: steps.UploadPart | steps.CopyPart | steps.CompleteMultipart | steps.AbortMultipart | steps.ListParts,
-    names: Names,
-) -> dict[str, Any]:
+def _multipart(step: _OfUpload, names: Names) -> dict[str, Any]:
     match step:
         case steps.UploadPart():
             body = names.body(step.body, step.name)
@@ -146,7 +143,7 @@ def _object(step: Any, names: Names) -> dict[str, Any]:  # noqa: ANN401 - any st
     return {"key": names.key(step.object), "encryption": names.encryption(step.sse)}
 
 
-def _of_upload(step: Any, names: Names) -> dict[str, Any]:  # noqa: ANN401 - any step about an upload
+def _of_upload(step: _OfUpload, names: Names) -> dict[str, Any]:
     upload = names.upload(step.upload)
     return {
         "key": upload.place[1],
@@ -155,9 +152,7 @@ def _of_upload(step: Any, names: Names) -> dict[str, Any]:  # noqa: ANN401 - any
     }
 
 
-def _reading(
-    step: steps.GetObject | steps.HeadObject | steps.GetObjectAttributes | steps.GetObjectMeta, names: Names
-) -> dict[str, Any]:
+def _reading(step: _Reading, names: Names) -> dict[str, Any]:
     taking = {}
     if isinstance(step, steps.GetObject):
         taking = {"taken": step.taken, "helper": _helper(step.helper), "apart": step.apart}
