@@ -78,6 +78,19 @@ def test_an_unknown_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         Client().send(get("b.store.invalid"))
 
 
+@pytest.mark.parametrize("host", ["store..example", f"{'b' * 64}.store.example"])
+def test_a_host_that_no_name_can_be_is_named(host: str) -> None:
+    with pytest.raises(CannotConnectError, match="the name is not known"):
+        Client().send(get(host))
+
+
+def test_what_is_no_http_is_not_told_at_length() -> None:
+    with serving(answering("HTTP/1.1 " + "x" * 5000)) as served, pytest.raises(BadAnswerError) as caught:
+        Client(limits=QUICK).send(get(served.host))
+    assert "not HTTP/1.1: " in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
 def test_no_connection_in_time_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(*_: object, **__: object) -> None:
         raise TimeoutError

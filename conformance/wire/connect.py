@@ -76,7 +76,7 @@ def _reach(route: Route, limits: Limits) -> socket.socket:
         plain = socket.create_connection(address, timeout=limits.connect)
     except TimeoutError:
         raise TimedOutError(f"no connection to {there} within {limits.connect:g} s") from None
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):  # the latter for a label that is empty, or longer than 63
         raise CannotConnectError(f"cannot connect to {there}: the name is not known") from None
     except OSError as error:
         raise CannotConnectError(f"cannot connect to {there}: {error.strerror or error}") from None

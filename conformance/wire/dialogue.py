@@ -7,6 +7,7 @@ import time
 
 import h11
 
+from conformance.model.plain import plain
 from conformance.wire.answer import Answer
 from conformance.wire.errors import BadAnswerError, ConnectionClosedError, TimedOutError, UnsendableError
 from conformance.wire.limits import Limits
@@ -16,6 +17,8 @@ from conformance.wire.request import Request
 _CHUNK = 64 * 1024
 _RECEIVE = 256 * 1024
 _MOST_INTERIM = 32
+_SHOWN = 200
+"""Signs of what was no HTTP."""
 _ILLEGAL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$")
 _NOTHING_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -181,7 +184,8 @@ class Dialogue:
         try:
             return self._parser.next_event()
         except h11.RemoteProtocolError as error:
-            raise BadAnswerError(f"the store's answer is not HTTP/1.1: {error}") from None
+            said = plain(str(error), _SHOWN)
+            raise BadAnswerError(f"the store's answer is not HTTP/1.1: {said}") from None
 
     def _receive(self) -> None:
         left = min(self._limits.silence, self._deadline - time.monotonic())
