@@ -143,9 +143,6 @@ class Recorder:
     def _say(self, terminal: pytest.TerminalReporter, *, remembered: bool) -> None:
         try:
             report = read_report(self._path)
-            site = build_report(report, self._options.results)
-            if remembered:
-                remember_run(report, self._options.results)
         except InputError as error:
             terminal.write_line(str(error))
             return
@@ -154,7 +151,12 @@ class Recorder:
             terminal.write_line(text)
         if self._swept:
             terminal.write_line(f"removed what killed runs had left: {', '.join(self._swept)}")
-        terminal.write_line(f"report: {_shown(site)}")
+        try:
+            terminal.write_line(f"report: {_shown(build_report(report, self._options.results))}")
+            if remembered:
+                remember_run(report, self._options.results)
+        except InputError as error:  # such as a history that cannot be read: what came out is said all the same
+            terminal.write_line(str(error))
         terminal.write_line(f"results: {_shown(self._path)}")
 
     @property

@@ -53,6 +53,17 @@ def test_a_part_of_the_cases_is_nothing_to_compare_a_later_run_with(tmp_path: Pa
     assert not (tmp_path / "results" / "history").exists()
 
 
+def test_a_history_that_cannot_be_read_does_not_hide_what_came_out(tmp_path: Path) -> None:
+    history = tmp_path / "results" / "history"
+    history.mkdir(parents=True)
+    (history / "s3.jsonl").write_text("{}\n")
+    ran = run(tmp_path, "--target=s3", "-kno-key", SMALL)
+    assert ran.code == 0
+    assert "s3.jsonl:1: not a line of a history" in ran.output
+    assert "2/2 conformant" in ran.output
+    no_traceback(ran)
+
+
 def test_two_processes_give_the_results_of_one(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
