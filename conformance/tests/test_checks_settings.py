@@ -79,6 +79,16 @@ DEFAULTS: list[tuple[BucketDefault, BucketDefault | None, str]] = [
         "unmet documented (D1): managed | managed, SM4",
     ),
     (
+        BucketDefault(mode=Mode.KMS, kms_key="main", data_algorithm="SM4"),
+        BucketDefault(mode=Mode.KMS, kms_key="0a1b", data_algorithm="AES256"),
+        "unmet documented (D1): kms, key main, SM4 | kms, key 0a1b, AES256",
+    ),
+    (
+        MAIN,
+        BucketDefault(mode=Mode.KMS, kms_key="0a1b", data_algorithm="AES256"),
+        "met documented (D1): kms, key main | kms, key 0a1b, AES256",
+    ),
+    (
         BucketDefault(mode=Mode.MANAGED, blocks="customer"),
         BucketDefault(mode=Mode.MANAGED, blocks="customer"),
         "met documented (D1): managed, blocks customer | managed, blocks customer",
