@@ -11,6 +11,8 @@ from conformance.model.target import PinnedFact, Waiver
 from conformance.model.words import Verdict
 
 BLOCKED = "blocked"
+REST = "rest"
+"""The driver of a store that is judged by itself."""
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _DIGEST = re.compile(r"\b[0-9a-f]{32}\b")
 _CONTENT = re.compile(r"^\d+ bytes, (MD5|plaintext).*")
@@ -26,11 +28,12 @@ def drafts(results: Sequence[Result], info: SubjectInfo) -> list[Waiver]:
     for result in of_subject:
         if _is_open(result):
             groups[_seen(result)].append(result)
+    versions = _versions(_judged(of_subject, info))
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[1][0].item))
     return [
         Waiver(
             id=f"{info.name.upper()}-{number}",
-            versions=_versions(info.software),
+            versions=versions,
             cases=_cases(group, of_subject),
             facts=list(facts),
             because=_because(group[0]),
@@ -81,6 +84,13 @@ def _because(result: Result) -> str:
     finding = _violations(result)[0]
     cites = f" ({', '.join(finding.cites)})" if finding.cites else ""
     return f"To be said by a person. {finding.fact} is {finding.observed}, not {finding.expected}{cites}."
+
+
+def _judged(results: Sequence[Result], info: SubjectInfo) -> str:
+    """The name and version of what was judged: the store's software, or the SDK whatever store it was used on."""
+    if info.driver == REST:
+        return info.software
+    return results[0].driver if results else ""
 
 
 def _versions(software: str) -> str:

@@ -57,6 +57,14 @@ def test_what_was_seen_alike_is_one_waiver() -> None:
     assert "to be said by a person" in first.because.lower()
 
 
+def test_what_is_drafted_of_an_sdk_holds_for_its_version_whatever_the_store_s() -> None:
+    info = msgspec.structs.replace(INFO, driver="oss2")
+    seen = [msgspec.structs.replace(each, driver="oss2 2.19.1") for each in RED]
+    known = drafts(seen, info)
+    assert {waiver.versions for waiver in known} == {"==2.19.1"}
+    assert apply(known, seen[0], TODAY).verdict is Verdict.DEVIATES
+
+
 def test_the_drafts_pin_the_next_run_too() -> None:
     waivers = drafts(RED, INFO)
     other = "0" * 32
