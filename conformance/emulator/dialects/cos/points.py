@@ -79,7 +79,7 @@ KEYS: Mapping[Rule, Point] = {
     openings.SOURCE_HEADERS_ONLY_ON_CUSTOMER_OBJECTS: silent(
         "4.2 copy-source SSE-C headers when the source is not SSE-C", OUT_OF_PLACE, IGNORED
     ),
-    openings.APPEND_NEEDS_OBJECT_KEY: silent("2.2 Append Object lists no SSE headers", NO_OPENING),
+    openings.APPEND_NEEDS_OBJECT_KEY: silent("2.2 Append Object lists no SSE headers", NO_OPENING, IGNORED),
     multipart.PART_NEEDS_UPLOAD_KEY: silent(
         "4.2 Upload Part without or with different SSE-C key than Init", NO_MATCH, *either("The part needs the key.")
     ),
@@ -101,6 +101,7 @@ METHODS: Mapping[Rule, Point] = {
         "4.2 SSE-C headers together with x-cos-server-side-encryption",
         bad("InvalidArgument", "Only one encryption method can be used."),
         OUT_OF_PLACE,
+        IGNORED,
     ),
     methods.SSE_VALUE_MUST_BE_KNOWN: silent(
         "4.2 one code in the notes on errors, another in the vendor's tests", UNSUPPORTED, INVALID_METHOD
@@ -109,7 +110,7 @@ METHODS: Mapping[Rule, Point] = {
     methods.SSE_NOT_ON_READ: Point((OUT_OF_PLACE,)),
     methods.KMS_KEY_ID_NEEDS_KMS: silent("4.2 kms-key-id or context without cos/kms", *NEEDS_KMS),
     contexts.CONTEXT_MUST_BE_A_MAP: silent(
-        "4.2 context not Base64/JSON", *either("The context is not the Base64 of a JSON object of strings.")
+        "4.2 context not Base64/JSON", *either("The context is not the Base64 of a JSON object of strings."), IGNORED
     ),
     contexts.CONTEXT_NEEDS_KMS: silent("4.2 kms-key-id or context without cos/kms", *NEEDS_KMS),
     kms_keys.KMS_KEY_MUST_EXIST: documented(400, "KmsKeyNotExist", "{unknown}"),
@@ -123,6 +124,7 @@ METHODS: Mapping[Rule, Point] = {
         "4.1 no row for a key that waits for its deletion",
         bad("KmsKeyDisabled", "The kms key you provided waits for its deletion."),
         bad("KmsKeyNotExist", "The kms key you provided waits for its deletion."),
+        IGNORED,
         bad("KmsException", "The kms key you provided waits for its deletion."),
     ),
     kms_keys.KMS_KEY_MUST_NOT_BE_DELETED: documented(
@@ -174,7 +176,9 @@ REQUESTS: Mapping[Rule, Point] = {
     copying.APPENDABLE_IS_NOT_COPIED: silent(
         "4.2 no row for copying an appendable object", *either("An appendable object cannot be copied.")
     ),
-    copying.DIRECTIVE_MUST_BE_KNOWN: silent("2.2 Copy or Replaced", *either("Unknown metadata directive: {value}")),
+    copying.DIRECTIVE_MUST_BE_KNOWN: silent(
+        "2.2 Copy or Replaced, and no row for another", *either("Unknown metadata directive: {value}"), IGNORED
+    ),
     archives.ONLY_ARCHIVED_IS_RESTORED: documented(
         405, "RestoreNonArchiveObject", "The object is not archived and cannot be restored."
     ),
