@@ -2,7 +2,7 @@
 
 import uuid
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -39,6 +39,8 @@ class Names:
     other_principal: str = ""
     """How a policy names the second principal; empty: the target does not say."""
     masters: Mapping[str, Master] = field(default_factory=dict)
+    entry: Callable[[str], str] = str
+    """What the dialect's envelope calls an entry."""
     max_object: int = 0
     """Bytes; 0: bodies of any size."""
 
@@ -159,6 +161,10 @@ class Names:
                 "the target does not say how a policy names the second principal (`auth: other-id`)"
             )
         return self.other_principal
+
+    def named_as(self, named: Mapping[values.Entry, str]) -> dict[str, str]:
+        """Metadata named as entries of the dialect's envelope."""
+        return {self.entry(name): value for name, value in named.items()}
 
     def envelope(self, envelope: values.Envelope | None) -> Mapping[str, str]:
         """Made-up wrapped keys, as long as RSA of 2,048 bits makes them: a store cannot open them and does not try."""

@@ -1,5 +1,6 @@
 """Our own client-side encryption on a store: what it stores an SDK must open, and what an SDK stores it must open."""
 
+import json
 from dataclasses import replace
 
 from conformance.drivers.base import Driver
@@ -53,6 +54,9 @@ class ReferenceClient:
         raise ValueError(f"the format of client-side encryption has no {plain.do}")
 
     def _put(self, plain: Operation, encryption: Encryption) -> Reply:
+        taken = sorted(set(plain.metadata) & self._envelopes.reserved())
+        if taken:
+            raise ValueError(f"the name {taken[0]!r} is the envelope's")
         sealed = self._envelopes.seal(encryption, plain.body or b"", apart=plain.apart is not None)
         if plain.content_md5 is not None:
             noted = self._envelopes.noted(plain.content_md5, len(plain.body or b""))
@@ -72,6 +76,12 @@ class ReferenceClient:
         changed = {entry(name): value for name, value in damage.set.items()}
         if damage.other_key:
             changed[entry("key")] = self._envelopes.seal(encryption, b"").metadata[entry("key")]
+        if damage.start_length is not None:
+            changed[entry("start")] = self._envelopes.start_of(encryption, int(damage.start_length))
+        for name in damage.lax:
+            changed[entry(name)] = f"{sealed.metadata[entry(name)][:4]}!{sealed.metadata[entry(name)][4:]}"
+        if sealed.beside is not None:  # then the entries lie there
+            return replace(sealed, beside=json.dumps({**json.loads(sealed.beside), **changed}))
         gone = {entry(name) for name in damage.drop}
         metadata = {name: value for name, value in sealed.metadata.items() if name not in gone} | changed
         body = sealed.body[: len(sealed.body) - int(damage.cut or 0)]

@@ -60,7 +60,7 @@ def _writing(step: steps.PutObject | steps.PostObject | steps.AppendObject, name
                 "damage": step.damage,
                 "apart": step.apart,
                 "content_md5": _content_md5(step.content_md5, body),
-                "metadata": step.metadata,
+                "metadata": {**step.metadata, **names.named_as(step.named_as)},
                 "acl": step.acl,
                 "storage": step.storage,
             }

@@ -13,6 +13,7 @@ from conformance.engine.checks.laws import laws
 from conformance.engine.checks.look import Look
 from conformance.engine.checks.refused import is_client_refusal
 from conformance.engine.clock import seconds_ahead
+from conformance.engine.envelopes import ENVELOPES
 from conformance.engine.key_service import OWN, own_key
 from conformance.engine.keys import KeyRing, UnknownNameError
 from conformance.engine.masters import made
@@ -105,6 +106,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
             other_principal=subject.other_principal,
             max_object=subject.target.limits.max_object,
             masters=made(case.masters, seed),
+            entry=lambda name: ENVELOPES[subject.spec.dialect].entry(name, {}),
         )
         for step in case.steps:
             try:

@@ -36,15 +36,17 @@ class Vault(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Master:
-    """A master key of client-side encryption. `private_key`: PEM, of `rsa`; `secret`: 32 bytes, of `aes`.
+    """A master key of client-side encryption. `private_key`, `public_key`: PEM, of `rsa`; `secret`: of `aes`.
 
-    A custom one is its two functions; one of `kms` or `old-kms` has a vault.
+    Who has the public half alone has no private key. A custom one is its two functions; one of `kms` or `old-kms` has
+    a vault.
     """
 
     kind: str
     algorithm: str
     description: Mapping[str, str] = field(default_factory=dict)
     private_key: str = field(default="", repr=False)
+    public_key: str = ""
     secret: bytes = field(default=b"", repr=False)
     start: bytes = b""
     """Of `aes`: the counter's start, where the caller names one."""

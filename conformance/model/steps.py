@@ -11,6 +11,7 @@ from conformance.model.values import (
     Body,
     BucketDefault,
     Damage,
+    Entry,
     Envelope,
     Given,
     Helper,
@@ -90,6 +91,8 @@ class PutObject(_OnObject, frozen=True, kw_only=True, tag="put-object"):
     content_md5: str | None = None
     """`right`, `wrong` or literal text; absent sends none."""
     metadata: dict[str, str] = {}
+    named_as: dict[Entry, str] = {}
+    """`client`: more metadata of the caller's, each named as an entry of the envelope."""
     envelope: Envelope | None = None
     acl: Literal["private", "public-read"] | None = None
     """`public-read`: open to everyone."""

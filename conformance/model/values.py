@@ -14,7 +14,16 @@ Number = Annotated[str, Meta(pattern=r"^[0-9]{1,12}$")]
 Range = Annotated[str, Meta(pattern=r"^([0-9]+-[0-9]*|-[0-9]+)$")]
 Form = Literal["bare", "full", "alias"]
 Entry = Literal[
-    "key", "start", "content-algorithm", "wrap-algorithm", "description", "commitment", "tag-length", "foreign"
+    "key",
+    "start",
+    "content-algorithm",
+    "wrap-algorithm",
+    "description",
+    "commitment",
+    "tag-length",
+    "plain-digest",
+    "plain-length",
+    "foreign",
 ]
 """Entries of an envelope, whatever a dialect calls them; `foreign`: one of another version of the same format."""
 Accepted = Literal["uncommitted", "old-content", "old-wraps", "delayed"]
@@ -96,14 +105,23 @@ class Damage(Value, frozen=True, kw_only=True):
     """So many bytes are missing at the end of what is stored."""
     other_key: bool = False
     """The wrapped key is that of another object under the same master key."""
+    start_length: Number | None = None
+    """The counter's start, once opened, has so many bytes."""
+    lax: list[Entry] = []
+    """Entries with a character that Base64 does not have."""
 
 
 class MasterKey(Value, frozen=True, kw_only=True):
     """A master key of client-side encryption, made for the run."""
 
-    kind: Literal["rsa", "aes", "custom", "kms", "old-kms"] = "rsa"
-    """`aes`: a secret of 32 bytes; `custom`: whatever the caller makes of it; `kms`: a key service of the suite's own;
-    `old-kms`: the same, in the way of the first clients, which binds nothing that a caller says."""
+    kind: Literal["rsa", "rsa-files", "aes", "custom", "kms", "old-kms"] = "rsa"
+    """`rsa-files`: a key pair that the SDK reads from files; `aes`: a secret; `custom`: whatever the caller makes of
+    it; `kms`: a key service of the suite's own; `old-kms`: the same, in the way of the first clients, which binds
+    nothing that a caller says."""
+    size: Number = "32"
+    """`aes`: bytes."""
+    half: Literal["both", "public"] = "both"
+    """`rsa`: what the caller has of the key pair; with the public half one writes and does not read."""
     start: bool = False
     """`aes`: the caller names the counter's start as well, the same for every object."""
     key: str | None = None

@@ -210,6 +210,15 @@ class LacksCalls(ReferenceClient):
         return super()._perform(plain, encryption)
 
 
+class CallerWins(ReferenceClient):
+    """Keeps the caller's metadata in place of its own."""
+
+    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
+        sealed = self._envelopes.seal(encryption, plain.body or b"")
+        sent = {**sealed.metadata, **plain.metadata}
+        return self._store.perform(replace(plain, metadata=sent, body=sealed.body))
+
+
 def _bare(encryption: Encryption) -> Master:
     master = encryption.master
     assert master is not None
@@ -266,6 +275,24 @@ BROKEN: dict[str, tuple[type[ReferenceClient], type[OssEnvelopes], str, Severity
         Severity.NORMAL,
     ),
     "ranges as they were asked": (RangesAsAsked, OssEnvelopes, "ranges/past-the-end", Severity.NORMAL),
+    "plaintext under a service's key": (Plaintext, OssEnvelopes, "service-keys/writes", Severity.CRITICAL),
+    "a wrong counter under a service's key": (ReferenceClient, WrongCounter, "service-keys/reads", Severity.NORMAL),
+    "rubbish for a service's key": (ReferenceClient, NeverTells, "service-keys/another-key", Severity.NORMAL),
+    "descriptions of a service's keys ignored": (
+        ReferenceClient,
+        FirstMasterOnly,
+        "service-keys/chosen-by-description",
+        Severity.NORMAL,
+    ),
+    "parts from zero under a service's key": (
+        ReferenceClient,
+        EachPartFromZero,
+        "service-keys/parts",
+        Severity.NORMAL,
+    ),
+    "the caller's name wins": (CallerWins, OssEnvelopes, "callers/reserved-name", Severity.NORMAL),
+    "plaintext under a public half": (Plaintext, OssEnvelopes, "callers/public-half", Severity.CRITICAL),
+    "plaintext under a pair from files": (Plaintext, OssEnvelopes, "callers/key-pair-files", Severity.CRITICAL),
     "descriptions lost": (ReferenceClient, NoDescription, "master-keys/rotated", Severity.NORMAL),
 }
 

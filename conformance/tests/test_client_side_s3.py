@@ -189,6 +189,22 @@ class NeverApart(Guarded):
         return False
 
 
+class KnowsNoLength(Guarded):
+    """Takes a noted length for an error."""
+
+    def open(self, stored: Stored, encryption: Encryption) -> bytes:
+        if "unencrypted-content-length" in (stored.beside or ""):
+            raise ValueError("an entry that nobody knows")
+        return super().open(stored, encryption)
+
+
+class AnyNames(Guarded):
+    """Keeps metadata under any name."""
+
+    def reserved(self) -> frozenset[str]:
+        return frozenset()
+
+
 class LooseParts(S3Upload):
     """Seals parts as they come and never the end."""
 
@@ -255,6 +271,9 @@ BROKEN: dict[str, Fault] = {
     "instructions/reads-by-another-name": (UsualNameOnly, Guarded(), NORMAL),
     "instructions/writes": (NothingApart, Guarded(), NORMAL),
     "instructions/deleted": (LeavesEnvelopes, Guarded(), NORMAL),
+    "instructions/notes-the-length": (ReferenceClient, KnowsNoLength(), NORMAL),
+    "callers/reserved-name-authenticated": (ReferenceClient, AnyNames(), NORMAL),
+    "callers/reserved-context": CIPHERTEXT,
     "authenticated-parts/in-order": LOOSE,
     "authenticated-parts/reads": CIPHERTEXT,
     "authenticated-parts/interleaved": (LatestUpload, Guarded(), NORMAL),
@@ -277,7 +296,10 @@ BROKEN: dict[str, Fault] = {
     "tampering/wrap-downgraded": EVERYTHING,
 }
 """Case to a client that it must find wanting."""
-ADVISED = ["tampering/tag-length", "tampering/tag-length-missing", "tampering/entry-foreign"]
+ADVISED = [
+    f"tampering/{case}"
+    for case in ("tag-length", "tag-length-missing", "entry-foreign", "entry-lax", "first-said-to-be-another")
+]
 """What the documents only advise."""
 
 

@@ -21,10 +21,13 @@ OPEN_ANYWAY = {
 }
 """Refusals that keep no secret: the caller may read the object anyway, or there should be none."""
 _OF_KEY_HOLDERS = {
+    "client-another-cipher",
+    "client-cipher-of-another-version",
     "client-content-changed",
     "client-content-changed-delayed",
     "client-entry-changed",
     "client-entry-foreign",
+    "client-entry-malformed",
     "client-entry-missing",
     "client-not-sealed",
     "client-old-content",

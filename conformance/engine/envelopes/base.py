@@ -84,6 +84,14 @@ class Envelopes(Protocol):
         """The metadata that keeps what the caller said of the plaintext."""
         ...
 
+    def reserved(self) -> frozenset[str]:
+        """Names of metadata that are the envelope's and no caller's."""
+        ...
+
+    def start_of(self, encryption: Encryption, length: int) -> str:
+        """The entry of a start that opens to another length; raise `ValueError` where the format wraps none."""
+        ...
+
     def entry(self, name: str, metadata: Mapping[str, str]) -> str:
         """What the format of an envelope calls an entry; raise `KeyError` for one that it does not have."""
         ...

@@ -8,7 +8,7 @@ from conformance.engine.envelopes.counter import CounterEnvelopes
 from conformance.model.operation import Encryption, Master
 from conformance.reference.envelopes import cos
 from conformance.reference.envelopes.content import ContentKey
-from conformance.reference.envelopes.masters import RsaPkcs1
+from conformance.reference.envelopes.masters import RsaOaep, RsaPkcs1
 
 
 class CosEnvelopes(CounterEnvelopes):
@@ -31,5 +31,8 @@ class CosEnvelopes(CounterEnvelopes):
 
 
 def _pair(master: Master) -> cos.PairMaster:
-    """RSA keys are given by value, so that they wrap by PKCS#1 v1.5."""
-    return cos.AesMaster(master.secret) if master.kind == "aes" else cos.RsaMaster(RsaPkcs1(rsa_key(master)))
+    """RSA keys that are given by value wrap by PKCS#1 v1.5, those from files by OAEP."""
+    if master.kind == "aes":
+        return cos.AesMaster(master.secret)
+    key = rsa_key(master)
+    return cos.RsaMaster(RsaOaep(key) if master.kind == "rsa-files" else RsaPkcs1(key))

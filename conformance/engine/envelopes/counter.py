@@ -90,6 +90,16 @@ class CounterEnvelopes(ABC):
         del digest, length
         return {}
 
+    def reserved(self) -> frozenset[str]:
+        """Names of metadata that are the envelope's and no caller's."""
+        return frozenset(self.entries.values())
+
+    def start_of(self, encryption: Encryption, length: int) -> str:
+        """The entry of a start that opens to another length than the format has."""
+        content = self.fresh(encryption)
+        other = ContentKey(content.key, bytes(length))
+        return self.envelope(encryption, other)[self.entries["start"]]
+
     def entry(self, name: str, metadata: Mapping[str, str]) -> str:
         """What the format calls an entry; raise `KeyError` for one that it does not have."""
         del metadata

@@ -18,6 +18,8 @@ class ObsEnvelopes(CounterEnvelopes):
         "key": obs.OBJECT_KEY,
         "start": obs.START,
         "content-algorithm": obs.ALGORITHM,
+        "plain-digest": obs.PLAIN_SHA256,
+        "plain-length": obs.PLAIN_LENGTH,
     }
 
     def fresh(self, encryption: Encryption) -> ContentKey:

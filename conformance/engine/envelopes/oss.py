@@ -1,13 +1,17 @@
 """Alibaba OSS: several master keys, told apart by their descriptions."""
 
+from base64 import b64decode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from conformance.engine.envelopes.base import master_of, masters_of
 from conformance.engine.envelopes.counter import CounterEnvelopes
-from conformance.model.operation import Encryption, Master
+from conformance.model.operation import Encryption, Master, Vault
 from conformance.reference.envelopes import oss
-from conformance.reference.envelopes.content import ContentKey
+from conformance.reference.envelopes.content import ContentKey, encoded
+from conformance.reference.envelopes.masters import Kms
+from conformance.reference.errors import UnwrapError
 
 
 class OssEnvelopes(CounterEnvelopes):
@@ -19,6 +23,8 @@ class OssEnvelopes(CounterEnvelopes):
         "content-algorithm": oss.CONTENT_ALGORITHM,
         "wrap-algorithm": oss.WRAP_ALGORITHM,
         "description": oss.DESCRIPTION,
+        "plain-digest": oss.PLAIN_MD5,
+        "plain-length": oss.PLAIN_LENGTH,
     }
 
     def fresh(self, encryption: Encryption) -> ContentKey:
@@ -44,4 +50,21 @@ class OssEnvelopes(CounterEnvelopes):
 
 
 def _candidate(master: Master) -> oss.Candidate:
-    return oss.Candidate(master, dict(master.description) or None)
+    by = Kms(_Service(master.vault)) if master.vault is not None else master
+    return oss.Candidate(by, dict(master.description) or None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """A vault, as the reference asks one: Base64 outside, and no context."""
+
+    vault: Vault
+
+    def encrypt(self, plain: bytes) -> str:
+        return encoded(self.vault.encrypt(plain, {}))
+
+    def decrypt(self, blob: str) -> bytes:
+        plain = self.vault.decrypt(b64decode(blob), {})
+        if plain is None:
+            raise UnwrapError("the key service does not open the wrapped key")
+        return plain

@@ -34,6 +34,7 @@ _ENTRIES = {
         "wrap-algorithm": "x-amz-wrap-alg",
         "description": "x-amz-matdesc",
         "tag-length": "x-amz-tag-len",
+        "plain-length": "x-amz-unencrypted-content-length",
         "foreign": "x-amz-w",
     },
 }
@@ -67,7 +68,7 @@ class S3Envelopes:
     def seal(self, encryption: Encryption, plain: bytes, *, apart: bool = False) -> Sealed:
         """An object to be stored; raise `LegacyError` for a format that is not written any more."""
         suite, version = self._format(encryption)
-        _check_letters(encryption)
+        _check_context(encryption)
         stored = s3.seal(plain, self._keyring(encryption), suite=suite, version=version, apart=apart)
         return Sealed(metadata=stored.metadata, body=stored.body, beside=stored.instructions)
 
@@ -86,7 +87,7 @@ class S3Envelopes:
     def begin(self, encryption: Encryption, cut: Cut) -> S3Upload:
         """An upload in parts, of any sizes."""
         del cut
-        _check_letters(encryption)
+        _check_context(encryption)
         suite, version = self._format(encryption)
         return S3Upload(s3.begin(self._keyring(encryption), suite=suite, version=version))
 
@@ -98,6 +99,15 @@ class S3Envelopes:
         """Nothing is kept of the plaintext."""
         del digest, length
         return {}
+
+    def reserved(self) -> frozenset[str]:
+        """Names of metadata that are the envelope's and no caller's, whatever its version."""
+        return frozenset(name for entries in _ENTRIES.values() for name in entries.values())
+
+    def start_of(self, encryption: Encryption, length: int) -> str:
+        """Raise `ValueError`: the nonce stands in the open, and is bound to what is derived from it."""
+        del encryption, length
+        raise ValueError("the format wraps no start")
 
     def entry(self, name: str, metadata: Mapping[str, str]) -> str:
         """What the version of an envelope calls an entry; raise `KeyError` for one that it does not have."""
@@ -115,9 +125,11 @@ class S3Envelopes:
         return old[0] if old and master_of(encryption).kind == "old-kms" and not self.guarded else first
 
 
-def _check_letters(encryption: Encryption) -> None:
-    """Stores garble what is no ASCII, so that nobody could bring the same context again."""
+def _check_context(encryption: Encryption) -> None:
+    """Nobody could bring the same context again if it held what stores garble, or names that readers leave out."""
     context = encryption.context or {}
+    if s3_keyrings.RESERVED & set(context):
+        raise ValueError("the encryption context has a name that is the client's own")
     if not all(text.isascii() for pair in context.items() for text in pair):
         raise ValueError("the encryption context has letters that are no US-ASCII")
 

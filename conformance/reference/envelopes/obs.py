@@ -39,9 +39,10 @@ class OwnKey:
     algorithm: str = OWN_KEY
 
     def entries(self, content: ContentKey) -> dict[str, str]:
-        """Nothing is wrapped; a content key under another key is the caller's mistake."""
+        """Nothing is wrapped; a key of another length than the cipher's, or another key, is the caller's mistake."""
         if content.key != self.key:
             raise ValueError("without a wrap the content key is the caller's own")
+        checked(content.key, content.start, names=("the caller's key", START))
         return {}
 
     def content_key(self, metadata: Mapping[str, str]) -> ContentKey:

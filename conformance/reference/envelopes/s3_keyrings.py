@@ -16,7 +16,8 @@ from conformance.reference import aes, rsa
 from conformance.reference.errors import AuthenticationError, ContextError, MalformedMetadataError, UnwrapError
 
 SUITE_ENTRY = "aws:x-amz-cek-alg"
-_RESERVED = {SUITE_ENTRY, "kms_cmk_id"}
+RESERVED = frozenset({SUITE_ENTRY, "kms_cmk_id"})
+"""Entries of a context that are the client's own."""
 Context = Mapping[str, str]
 
 
@@ -79,7 +80,7 @@ class Kms:
     def unwrap(self, wrapped: bytes, label: str, description: Context) -> bytes:
         """Compare the context, then ask with the stored one as it is."""
         del label
-        stored = {name: value for name, value in description.items() if name not in _RESERVED}
+        stored = {name: value for name, value in description.items() if name not in RESERVED}
         if stored != dict(self.context):
             raise ContextError("the stored encryption context is not the one that the reader brings")
         return self.service.decrypt(wrapped, description)

@@ -62,8 +62,18 @@ def _provider(master: Master) -> Untyped:
     if master.kind == "aes":
         return AESProvider(aes_key=base64.b64encode(master.secret).decode())
     if master.kind == "rsa":
-        return RSAProvider(RSAProvider.get_rsa_key_pair(master.private_key, master.private_key))
+        return RSAProvider(RSAProvider.get_rsa_key_pair(master.public_key, master.private_key))
+    if master.kind == "rsa-files":
+        return _from_files(master)
     raise NotExpressibleError("cos-cse: the SDK offers AES and RSA master keys")
+
+
+def _from_files(master: Master) -> Untyped:
+    with tempfile.TemporaryDirectory() as folder:
+        public, private = Path(folder) / "public.pem", Path(folder) / "private.pem"
+        public.write_text(master.public_key)
+        private.write_text(master.private_key)
+        return RSAProvider(RSAProvider.get_rsa_key_pair_path(str(public), str(private)))
 
 
 def _metadata(operation: Operation) -> dict[str, Untyped]:

@@ -3,13 +3,15 @@
 import copy
 import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import oss2
 from oss2 import models
-from oss2.crypto import BaseCryptoProvider, EncryptionMaterials, RsaProvider
+from oss2.crypto import BaseCryptoProvider, EncryptionMaterials, LocalRsaProvider, RsaProvider
 
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
+from conformance.drivers.sdk.oss2.key_service import in_service
 from conformance.model.operation import Encryption, Master, Operation
 from conformance.wire.errors import NotExpressibleError
 
@@ -113,14 +115,29 @@ def _provider(encryption: Encryption) -> Untyped:
         for other in encryption.also:
             custom.also(other)
         return custom
+    if master.vault is not None:
+        return in_service(master, encryption.also)
+    if master.kind == "rsa-files":
+        return _from_files(master)
     provider = RsaProvider(_pair(master), mat_desc=dict(master.description) or None)
     for other in encryption.also:
         provider.add_encryption_materials(EncryptionMaterials(dict(other.description), key_pair=_pair(other)))
     return provider
 
 
+def _from_files(master: Master) -> Untyped:
+    """The provider that reads its key pair from a folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, text in (
+            (LocalRsaProvider.DEFAULT_PUB_KEY_SUFFIX, master.public_key),
+            (LocalRsaProvider.DEFAULT_PRIV_KEY_SUFFIX, master.private_key),
+        ):
+            (Path(folder) / f"mine{suffix}").write_text(text)
+        return LocalRsaProvider(folder, "mine")
+
+
 def _pair(master: Master) -> dict[str, str]:
-    return {"private_key": master.private_key, "public_key": master.private_key}
+    return {"public_key": master.public_key} | ({"private_key": master.private_key} if master.private_key else {})
 
 
 def _headers(operation: Operation) -> dict[str, str]:

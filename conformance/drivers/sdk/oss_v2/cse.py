@@ -10,6 +10,7 @@ from alibabacloud_oss_v2.crypto import MasterCipher, MasterRsaCipher
 from conformance.drivers.sdk.handing import handed_over
 from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
 from conformance.model.operation import Encryption, Master, Operation
+from conformance.wire.errors import NotExpressibleError
 
 
 class OssV2Cse:
@@ -66,8 +67,11 @@ class Clients:
         return self._open[names][1]
 
 
+_KMS = "KMS/ALICLOUD"
+
+
 class _Custom(MasterCipher):  # type: ignore[misc] # the SDK has no types
-    """A master key of the user's own."""
+    """A master key of the user's own, or one of the key service as the SDK's sample has it: its ciphertext as bytes."""
 
     def __init__(self, master: Master) -> None:
         self._master = master
@@ -79,16 +83,18 @@ class _Custom(MasterCipher):  # type: ignore[misc] # the SDK has no types
         return self._master.unwrap(data)
 
     def get_wrap_algorithm(self) -> str:
-        return self._master.algorithm
+        return _KMS if self._master.kind == "kms" else self._master.algorithm
 
     def get_mat_desc(self) -> str:
         return json.dumps(dict(self._master.description)) if self._master.description else ""
 
 
 def _cipher(master: Master) -> MasterCipher:
-    if master.kind == "custom":
+    if master.kind in {"custom", "kms"}:
         return _Custom(master)
-    return MasterRsaCipher(dict(master.description), master.private_key, master.private_key)
+    if master.kind != "rsa":
+        raise NotExpressibleError("oss-v2-cse: the SDK takes RSA keys as text, and ciphers of the caller's own")
+    return MasterRsaCipher(dict(master.description), master.public_key, master.private_key or None)
 
 
 def _put_object(clients: Clients, operation: Operation) -> Got:
