@@ -117,6 +117,14 @@ def test_the_deprecated_envelope_of_oss_is_read_with_its_decimal_counter() -> No
         oss.open_object({**metadata, "oss-crypto-start": ""}, b"", [master])
 
 
+def test_the_deprecated_object_of_oss_under_a_key_service_is_made_again() -> None:
+    content = ContentKey(
+        bytes.fromhex("a203be491d48882881b0bc6e4b9b5056afce84a400eae6aaa1941f90171d91ae"), (8).to_bytes(16)
+    )
+    made = hashlib.sha256(content.apply(b"a" * 1048576)).hexdigest()
+    assert made == "438b54371cb47e20ddc4ff71a8ab1e4272be7ce0266fd0b78be61d26c538b8b5"
+
+
 def published_master(kind: str) -> cos.PairMaster:
     vector = VECTORS["cos"][kind]
     if kind == "aes":
@@ -137,6 +145,14 @@ def test_the_published_envelope_of_cos_is_made_again() -> None:
     content = ContentKey(bytes.fromhex(vector["dek_hex"]), bytes.fromhex(vector["iv_hex"]))
     made = cos.seal(VECTORS["cos"]["plain"].encode(), COS_MASTERS["aes"], content)
     assert (made.metadata, made.body.hex()) == (vector["meta"], vector["ciphertext_hex"])
+
+
+def test_who_knows_the_key_of_one_object_of_cos_knows_those_of_all_under_its_secret() -> None:
+    """The vendor's wrap is one keystream, the same for every object."""
+    one, other = ContentKey.random(), ContentKey.random()
+    wrapped = [base64.b64decode(cos.envelope(COS_MASTERS["aes"], each)[cos.KEY]) for each in (one, other)]
+    stream = bytes(a ^ b for a, b in zip(wrapped[0], one.key, strict=True))
+    assert bytes(a ^ b for a, b in zip(wrapped[1], stream, strict=True)) == other.key
 
 
 def test_the_published_object_of_obs_under_an_own_key_is_made_and_opened() -> None:
