@@ -275,6 +275,12 @@ BROKEN: dict[str, tuple[type[ReferenceClient], type[OssEnvelopes], str, Severity
         Severity.NORMAL,
     ),
     "ranges as they were asked": (RangesAsAsked, OssEnvelopes, "ranges/past-the-end", Severity.NORMAL),
+    "plaintext in a bucket that encrypts": (
+        Plaintext,
+        OssEnvelopes,
+        "objects/bucket-that-encrypts",
+        Severity.CRITICAL,
+    ),
     "plaintext under a service's key": (Plaintext, OssEnvelopes, "service-keys/writes", Severity.CRITICAL),
     "a wrong counter under a service's key": (ReferenceClient, WrongCounter, "service-keys/reads", Severity.NORMAL),
     "rubbish for a service's key": (ReferenceClient, NeverTells, "service-keys/another-key", Severity.NORMAL),

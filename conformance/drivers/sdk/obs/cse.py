@@ -107,12 +107,28 @@ def _put_object(clients: Clients, operation: Operation) -> Got:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "content"
             path.write_bytes(operation.body or b"")
+            if operation.helper is not None:
+                return _upload_file(client, operation, path)
             result = _checked(client.putFile(operation.bucket, operation.key, str(path), metadata=metadata))
         return Got(method="putFile", etag=result.body.etag)
     with tempfile.TemporaryFile() as file:
         content = handed_over(operation, file)
         result = _checked(client.putContent(operation.bucket, operation.key, content, metadata=metadata))
     return Got(method="putContent", etag=result.body.etag, version_id=result.body.versionId)
+
+
+def _upload_file(client: CryptoObsClient, operation: Operation, path: Path) -> Got:
+    result = _checked(
+        client.uploadFile(
+            operation.bucket, operation.key, str(path), **_sizes(operation), metadata=dict(operation.metadata)
+        )
+    )
+    return Got(method="uploadFile", etag=result.body.etag)
+
+
+def _sizes(operation: Operation) -> dict[str, int]:
+    helper = operation.helper
+    return {} if helper is None else {"partSize": helper.part_size, "taskNum": helper.threads}
 
 
 def _append_object(clients: Clients, operation: Operation) -> Got:
@@ -128,6 +144,10 @@ def _get_object(clients: Clients, operation: Operation) -> Got:
         case "path":
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "content"
+                if operation.helper is not None:
+                    client, place = clients.of(operation), (operation.bucket, operation.key)
+                    _checked(client.downloadFile(*place, str(path), **_sizes(operation)))
+                    return Got(method="downloadFile", body=path.read_bytes())
                 _checked(read(downloadPath=str(path)))
                 return Got(method="getObject", body=path.read_bytes())
         case "stream":
