@@ -90,7 +90,8 @@ class ReferenceClient:
         return replace(sealed, metadata=metadata, body=body)
 
     def _get(self, plain: Operation, encryption: Encryption) -> Reply:
-        reply = self._store.perform(replace(plain, apart=None))
+        asked = replace(plain, apart=None, range_ignored=False)
+        reply = self._store.perform(replace(asked, range=None) if plain.range_ignored else asked)
         if not reply.ok:
             return reply
         try:

@@ -155,7 +155,12 @@ def _of_upload(step: _OfUpload, names: Names) -> dict[str, Any]:
 def _reading(step: _Reading, names: Names) -> dict[str, Any]:
     taking = {}
     if isinstance(step, steps.GetObject):
-        taking = {"taken": step.taken, "helper": _helper(step.helper), "apart": step.apart}
+        taking = {
+            "taken": step.taken,
+            "range_ignored": step.range_ignored,
+            "helper": _helper(step.helper),
+            "apart": step.apart,
+        }
     return {
         **taking,
         "range": step.range,

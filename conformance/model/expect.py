@@ -40,6 +40,8 @@ class Expect(Value, frozen=True, kw_only=True):
     """User metadata that the answer shows; `*` for any value."""
     shows_envelope: bool = False
     """The list of an upload's parts shows the metadata of client-side encryption that it began with."""
+    kept: bool = False
+    """What the caller handed over, as metadata or headers, is afterwards as it was before."""
     shown: Literal["whole"] | None = None
     """`whole`: every field of what an SDK's user is given is as its page has it, and not status and code alone."""
     interim: Literal["continue", "none", "silence"] | None = None

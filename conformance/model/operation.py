@@ -133,6 +133,8 @@ class Operation:
     acl: str | None = None
     given: Given = "bytes"
     taken: Taken = "memory"
+    range_ignored: bool = False
+    """The question loses its range on its way to the store."""
     helper: Helper | None = None
     """An SDK's helper for large objects makes the call."""
     damage: Damage | None = None
@@ -177,7 +179,7 @@ class Told:
     """A fact about the client itself, an SDK: what it sent, or what it gave its user."""
 
     fact: str
-    """`sent:ROLE`, `returned`, `shown:NAME`."""
+    """`sent:ROLE`, `returned`, `shown:NAME`, `kept:NAME`."""
     met: bool
     expected: str
     observed: str

@@ -104,6 +104,8 @@ class GetObject(_Read, frozen=True, kw_only=True, tag="get-object"):
     """Read an object or a range of it."""
 
     taken: Taken = "memory"
+    range_ignored: bool = False
+    """`client`: on its way the question loses its range, as on a store that knows none and answers with the whole."""
     helper: Helper | None = None
     apart: Apart | None = None
     """`client`: the reader is told where the envelope lies."""

@@ -53,6 +53,7 @@ _FACTS = {
     "metadata": "the caller's metadata",
     "opened": "that the format's own reader opens it",
     LOST: "that what was uploaded can be opened",
+    "kept": "that what the caller handed over is as it was",
     "leak:sent": "that only ciphertext goes out",
     "leak:plaintext": "that no plaintext comes out",
     "leak:at-rest": "that no plaintext is kept",

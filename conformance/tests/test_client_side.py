@@ -275,6 +275,7 @@ BROKEN: dict[str, tuple[type[ReferenceClient], type[OssEnvelopes], str, Severity
         Severity.NORMAL,
     ),
     "ranges as they were asked": (RangesAsAsked, OssEnvelopes, "ranges/past-the-end", Severity.NORMAL),
+    "ranges as they were asked, ignored": (RangesAsAsked, OssEnvelopes, "ranges/ignored", Severity.NORMAL),
     "plaintext in a bucket that encrypts": (
         Plaintext,
         OssEnvelopes,

@@ -65,6 +65,7 @@ class SdkDriver:
             client = self._client(operation)
             self._hop.taken()
             self._hop.cross(Crossing() if _has_parts_at_once(operation) else None)
+            self._hop.ignore_ranges(operation.range_ignored)
             try:
                 got: Got | Exception = call(client, operation)
             except NotExpressibleError:

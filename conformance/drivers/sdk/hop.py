@@ -9,7 +9,7 @@ import ssl
 import tempfile
 import threading
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -69,6 +69,10 @@ class Hop:
         """From now on let the first two parts cross on their way, or no more."""
         self._server.crossing = crossing
 
+    def ignore_ranges(self, ignored: bool) -> None:  # noqa: FBT001 - on or off, and nothing else
+        """From now on let questions lose their range on the way, or no more."""
+        self._server.ranges_ignored = ignored
+
     def note(self, spoken: Spoken) -> None:
         """Keep what went to the store by another way."""
         self._server.note(spoken)
@@ -93,6 +97,7 @@ class _Server(ThreadingHTTPServer):
         self._spoken: list[Spoken] = []
         self._lock = threading.Lock()
         self.crossing: Crossing | None = None
+        self.ranges_ignored = False
 
     def handle_error(self, request: object, client_address: object) -> None:
         """An SDK that hangs up is none of our business; what was asked is on record."""
@@ -158,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _relay(self) -> None:
         request = self._request()
         try:
-            answer = self._client.send(request)
+            answer = self._client.send(self._on_its_way(request))
         except WireError as error:
             self.server.note(Spoken(request=request, error=error))
             self.close_connection = True
@@ -167,6 +172,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._hand_back(request.method, answer)
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _relay  # noqa: N815 - found by these names
+
+    def _on_its_way(self, request: Request) -> Request:
+        if not self.server.ranges_ignored:
+            return request
+        return replace(request, headers=tuple(pair for pair in request.headers if pair[0].lower() != "range"))
 
     def _request(self) -> Request:
         scheme = "https" if self._secure else "http"

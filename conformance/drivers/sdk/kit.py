@@ -53,6 +53,14 @@ def shown(name: str, *, expected: object, observed: object) -> Told:
     return Told(fact=f"shown:{name}", met=expected == observed, expected=str(expected), observed=str(observed))
 
 
+def kept(name: str, *, before: object, after: object) -> Told:
+    """The fact that what the user handed over is as it was."""
+    met = before == after
+    return Told(
+        fact=f"kept:{name}", met=met, expected="as it was", observed="as it was" if met else "changed by the SDK"
+    )
+
+
 def sealing(sdk: str, encryption: Encryption | None) -> tuple[Encryption, Master]:
     """What a client that encrypts is to do, and the master key; raise `NotExpressibleError` where there is none."""
     if encryption is None or encryption.mode is not Mode.CLIENT or encryption.master is None:

@@ -4,7 +4,7 @@ from conformance.engine.checks.look import UNSAID, Look
 from conformance.engine.checks.refused import is_client_refusal
 from conformance.model.words import Severity
 
-CLIENT = frozenset({"sent", "shown", "returned", "opened"})
+CLIENT = frozenset({"sent", "shown", "returned", "opened", "kept"})
 """The first words of these facts; the spec says under `client/WORD` what each rests on."""
 
 
@@ -15,6 +15,8 @@ def client(look: Look) -> None:
         if told.fact in {"returned", "opened"} and refuses:  # the error is the refusal that was due
             continue
         if told.detail and look.step.expect.shown is None:
+            continue
+        if word_of(told.fact) == "kept" and not look.step.expect.kept:
             continue
         if word_of(told.fact) == "leak":
             look.broken(told.fact, told.expected, told.observed, Severity.CRITICAL)

@@ -11,7 +11,7 @@ from qcloud_cos.crypto import AESProvider, RSAProvider
 
 from conformance.drivers.sdk.cos.config import RETRIES, config, refusal
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, kept, sealing
 from conformance.model.operation import Master, Operation
 from conformance.wire.errors import NotExpressibleError
 
@@ -89,7 +89,8 @@ def _put_object(clients: Clients, operation: Operation) -> Got:
         body = handed_over(operation, file)
         more = _metadata(operation) | ({} if operation.content_md5 is None else {"EnableMD5": True})
         answer = client.put_object(Bucket=operation.bucket, Key=operation.key, Body=body, **more)
-    return Got(method="put_object", etag=answer["ETag"], version_id=answer.get("x-cos-version-id"))
+    told = kept("metadata", before=_metadata(operation).get("Metadata"), after=more.get("Metadata"))
+    return Got(method="put_object", etag=answer["ETag"], version_id=answer.get("x-cos-version-id"), told=(told,))
 
 
 def _upload_file(client: CosEncryptionClient, operation: Operation) -> Got:

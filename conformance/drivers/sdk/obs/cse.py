@@ -12,7 +12,7 @@ from obs import CryptoObsClient
 from obs.obs_cipher_suite import CTRCipherGenerator, CtrRSACipherGenerator
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, kept, sealing
 from conformance.model.operation import Master, Operation
 from conformance.wire.errors import NotExpressibleError
 
@@ -114,7 +114,8 @@ def _put_object(clients: Clients, operation: Operation) -> Got:
     with tempfile.TemporaryFile() as file:
         content = handed_over(operation, file)
         result = _checked(client.putContent(operation.bucket, operation.key, content, metadata=metadata))
-    return Got(method="putContent", etag=result.body.etag, version_id=result.body.versionId)
+    told = kept("metadata", before=dict(operation.metadata), after=metadata)
+    return Got(method="putContent", etag=result.body.etag, version_id=result.body.versionId, told=(told,))
 
 
 def _upload_file(client: CryptoObsClient, operation: Operation, path: Path) -> Got:

@@ -10,7 +10,7 @@ from oss2 import models
 from oss2.crypto import BaseCryptoProvider, EncryptionMaterials, LocalRsaProvider, RsaProvider
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, kept, sealing
 from conformance.drivers.sdk.oss2.key_service import in_service
 from conformance.model.operation import Encryption, Master, Operation
 from conformance.wire.errors import NotExpressibleError
@@ -149,9 +149,10 @@ def _headers(operation: Operation) -> dict[str, str]:
 
 def _put_object(buckets: Buckets, operation: Operation) -> Got:
     with tempfile.TemporaryFile() as file:
-        body = handed_over(operation, file)
-        result = buckets.of(operation).put_object(operation.key, body, headers=_headers(operation))
-    return Got(method="put_object", etag=result.etag, version_id=result.versionid)
+        body, headers = handed_over(operation, file), _headers(operation)
+        result = buckets.of(operation).put_object(operation.key, body, headers=headers)
+    told = kept("headers", before=_headers(operation), after=headers)
+    return Got(method="put_object", etag=result.etag, version_id=result.versionid, told=(told,))
 
 
 def _get_object(buckets: Buckets, operation: Operation) -> Got:

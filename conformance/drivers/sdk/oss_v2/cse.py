@@ -8,7 +8,7 @@ import alibabacloud_oss_v2 as oss
 from alibabacloud_oss_v2.crypto import MasterCipher, MasterRsaCipher
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, sealing
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, kept, sealing
 from conformance.model.operation import Encryption, Master, Operation
 from conformance.wire.errors import NotExpressibleError
 
@@ -98,8 +98,10 @@ def _cipher(master: Master) -> MasterCipher:
 
 
 def _put_object(clients: Clients, operation: Operation) -> Got:
+    headers: dict[str, str] = {}
     with tempfile.TemporaryFile() as file:
         request = oss.PutObjectRequest(
+            headers=headers,
             bucket=operation.bucket,
             key=operation.key,
             body=handed_over(operation, file),
@@ -108,7 +110,8 @@ def _put_object(clients: Clients, operation: Operation) -> Got:
             content_length=None if operation.content_md5 is None else len(operation.body or b""),
         )
         result = clients.of(operation.encryption).put_object(request)
-    return Got(method="put_object", etag=result.etag, version_id=result.version_id)
+    told = kept("headers", before={}, after=headers)
+    return Got(method="put_object", etag=result.etag, version_id=result.version_id, told=(told,))
 
 
 def _get_object(clients: Clients, operation: Operation) -> Got:

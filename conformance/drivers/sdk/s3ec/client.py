@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from botocore.exceptions import ClientError
 from s3_encryption.exceptions import S3EncryptionClientError
 
 from conformance.drivers.sdk.handing import handed_over
-from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way
+from conformance.drivers.sdk.kit import Call, Got, Linker, Refused, Untyped, Way, kept
 from conformance.drivers.sdk.s3 import arguments
 from conformance.drivers.sdk.s3.client import Boto3
 from conformance.drivers.sdk.s3ec.clients import OF_KEY_SERVICE, Clients
@@ -70,7 +71,9 @@ def _put_object(clients: Clients, operation: Operation) -> Got:
             size = operation.helper.part_size
             answer = client.upload_fileobj(body, operation.bucket, operation.key, multipart_chunksize=size, **more)
             return _written("upload_fileobj", answer)
-        return _written("put_object", client.put_object(**arguments.place(operation, Body=body), **more))
+        answer = client.put_object(**arguments.place(operation, Body=body), **more)
+        told = kept("arguments", before=_context(operation) | _metadata(operation), after=more)
+        return replace(_written("put_object", answer), told=(told,))
 
 
 def _upload_file(client: Untyped, operation: Operation, more: arguments.Arguments) -> Got:
