@@ -70,3 +70,10 @@ def test_what_is_shorter_than_a_window_is_no_leak() -> None:
     content = random_bytes(64, "content")
     assert not contains_plaintext(content[: WINDOW - 1] + b"<Error/>", [content])
     assert not contains_plaintext(b"<Error/>" * 100, [content, b"", b"<Error/>"])
+
+
+def test_text_that_stands_in_an_upload_is_found_in_an_answer_that_is_all_text() -> None:
+    text = b"sixteen letters."
+    for content in (text, b"\xff" + text + b"\x00", b"before " + text, b"\x00" * 40 + text + b" behind"):
+        assert contains_plaintext(b"<Error>" + text + b"</Error>", [content])
+    assert not contains_plaintext(b"<Error>" + text + b"</Error>", [b"\x00".join([text[:8], text[8:]])])
