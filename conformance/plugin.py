@@ -1,5 +1,6 @@
 """The pytest door: options, one item per case, variant and subject, and a verdict turned into an outcome."""
 
+import gc
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Show progress where somebody watches; only now is it known whether there is a terminal."""
     if not hasattr(session.config, "workerinput"):
         watch(session.config, [target.name for target in session.config.stash[OPTIONS].targets])
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: no collection of garbage need look through it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
