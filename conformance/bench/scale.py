@@ -45,7 +45,7 @@ def scale() -> Iterator[str]:
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _MEGABYTE
     said = next((line for line in output.splitlines() if line.startswith("Run ")), output[-300:])
     yield f"scale: {FILES * CASES * VARIANTS:,} items in {FILES:,} files, one shard of {SHARDS}: {said}"
-    yield f"scale: {seconds:.0f} s with collecting and report, {memory:,.0f} MB at most"
+    yield f"scale: {seconds:.0f} s with collecting and report, {memory:,.0f} MB at most; wanted: less than 600"
 
 
 def _write(cases: Path) -> None:
