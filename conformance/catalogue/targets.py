@@ -46,9 +46,14 @@ def _is_version(text: str) -> bool:
 
 
 def subject_waivers(subject: str) -> list[Waiver]:
-    """What is known of an SDK or of a store's software; raise `InputError` with file and line."""
-    path = targets_root() / "subjects" / f"{subject}.yaml"
-    return yaml.convert(yaml.read(path), SubjectWaivers).waivers if path.is_file() else []
+    """What is known of an SDK or of a store's software; raise `InputError` with file and line.
+
+    It stands in `SUBJECT.yaml`, or for each line of releases in `SUBJECT-NUMBER.yaml`.
+    """
+    folder = targets_root() / "subjects"
+    paths = [folder / f"{subject}.yaml", *sorted(folder.glob(f"{subject}-[0-9]*.yaml"))]
+    files = [yaml.convert(yaml.read(path), SubjectWaivers) for path in paths if path.is_file()]
+    return [waiver for file in files for waiver in file.waivers]
 
 
 def _meant(name: str, known: dict[str, Target]) -> list[Target]:

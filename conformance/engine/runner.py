@@ -134,6 +134,8 @@ def _step(step: AnyStep, subject: Subject, names: Names, carried: Carried) -> No
     if step.by == "subject":
         carried.calls += called(step.name, operation, replies[-1], names.memory)
         remember_mode(operation, replies[-1], names.memory)
+    # what rests on a set-up that was refused was never promised to be sealed
+    probe = None if carried.kept_from is Verdict.BLOCKED else subject.probe
     *earlier, reply = (
         Look(
             step=step,
@@ -142,7 +144,7 @@ def _step(step: AnyStep, subject: Subject, names: Names, carried: Carried) -> No
             spec=subject.spec,
             names=names,
             memory=names.memory,
-            probe=subject.probe,
+            probe=probe,
         )
         for reply in replies
     )

@@ -19,6 +19,7 @@ _JUDGED = {Verdict.VIOLATES, Verdict.ADVISES, Verdict.LENIENT, Verdict.CONFORMS,
 def apply(waivers: Iterable[Waiver], result: Result, today: dt.date, version: str = "") -> Result:
     """The result as a waiver leaves it; of several that name the item, the one that pins what was seen.
 
+    Those about other versions come last: they can only be stale.
     `version` is that of the store's software; where there is none, the driver's own counts, as an SDK's does.
     """
     named = [waiver for waiver in waivers if names(waiver, result.item)]
@@ -27,6 +28,7 @@ def apply(waivers: Iterable[Waiver], result: Result, today: dt.date, version: st
         return _known([waiver for waiver in named if not _ended(waiver, version, today)], result)
     if not named or result.verdict not in _JUDGED:
         return result
+    named = [waiver for waiver in named if _is_about(waiver, version)] or named
     waiver = next((waiver for waiver in named if _pins(waiver, result.findings)), named[0])
     verdict, reason = _decide(waiver, result, today, version)
     return msgspec.structs.replace(result, verdict=verdict, reason=reason, waiver=waiver.id)
@@ -56,9 +58,13 @@ def _decide(waiver: Waiver, result: Result, today: dt.date, version: str) -> tup
 
 def _ended(waiver: Waiver, version: str, today: dt.date) -> str:
     """Why a waiver holds no more; empty where it does."""
-    if waiver.versions and not SpecifierSet(waiver.versions, prereleases=True).contains(version):
+    if not _is_about(waiver, version):
         return f"waiver {waiver.id} is about versions {waiver.versions}, and this is {version}"
     return f"waiver {waiver.id} ended {waiver.until}" if today > waiver.until else ""
+
+
+def _is_about(waiver: Waiver, version: str) -> bool:
+    return not waiver.versions or SpecifierSet(waiver.versions, prereleases=True).contains(version)
 
 
 def names(waiver: Waiver, item: str) -> bool:

@@ -5,6 +5,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from conformance.lab.vault import PREFIX
+
 KMS_KEYS = ("testkey-1", "testkey-2")
 
 _CONF = """\
@@ -56,7 +58,7 @@ osd max object name len = 2048
 rgw crypt require ssl = true
 rgw crypt s3 kms backend = testing
 rgw crypt s3 kms encryption keys = {keys}
-
+{own_keys}
 [client.rgw]
 rgw data = {folder}/rgw
 # tcp_nodelay: every small answer waits 44 ms otherwise
@@ -68,6 +70,14 @@ rgw override bucket index max shards = 1
 rgw gc obj min wait = 5
 rgw gc processor period = 5
 rgw gc processor max time = 5
+"""
+
+_VAULT = """\
+rgw crypt sse s3 backend = vault
+rgw crypt sse s3 vault auth = agent
+rgw crypt sse s3 vault addr = http://127.0.0.1:{port}
+rgw crypt sse s3 vault prefix = {prefix}
+rgw crypt sse s3 vault secret engine = transit
 """
 
 
@@ -84,6 +94,8 @@ class Layout:
     """A run of ports."""
     certificate: Path
     key: Path
+    vault: int = 0
+    """The port of what keeps the gateway's own keys; 0: a release that knows none."""
 
 
 def conf(layout: Layout) -> str:
@@ -100,4 +112,5 @@ def conf(layout: Layout) -> str:
         certificate=layout.certificate,
         key=layout.key,
         keys=keys,
+        own_keys=_VAULT.format(port=layout.vault, prefix=PREFIX) if layout.vault else "",
     )

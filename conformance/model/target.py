@@ -71,6 +71,8 @@ class RadosProbe(_Value, frozen=True, kw_only=True, tag_field="kind", tag="rados
     """A `ceph.conf`."""
     pool: str
     """Of the objects' data."""
+    via: list[str] = []
+    """Words before each call, where the tools are not on this machine itself: `[podman, exec, ceph-rgw]`."""
 
 
 class KeyServiceAt(_Value, frozen=True, kw_only=True):

@@ -16,4 +16,4 @@ def probe_of(said: FolderProbe | RadosProbe | None) -> Probe | None:
         case FolderProbe():
             return Folder(Path(said.root))
         case RadosProbe():
-            return Rados(conf=said.conf, pool=said.pool)
+            return Rados(conf=said.conf, pool=said.pool, via=said.via)

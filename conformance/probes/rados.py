@@ -6,7 +6,7 @@ Names follow the manifest that the gateway keeps with each object: its head, the
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,8 @@ class Rados:
     conf: str
     """A `ceph.conf`."""
     pool: str
+    via: Sequence[str] = ()
+    """Words before each call."""
 
     def stored(self, bucket: str, key: str, version: str | None) -> Iterator[bytes]:
         """Yield the bytes of each RADOS object in the order of the data; raises `LookupError` where there is none."""
@@ -37,11 +39,11 @@ class Rados:
             yield self._read(f"{tails}_{name}")
 
     def _ask(self, *words: str) -> Any:  # noqa: ANN401 - JSON
-        answer = _output("radosgw-admin", "-c", self.conf, *words)
+        answer = _output(*self.via, "radosgw-admin", "-c", self.conf, *words)
         return json.loads(answer.decode(errors="replace"))  # wrapped keys stand in it as they are
 
     def _read(self, name: str) -> bytes:
-        return _output("rados", "-c", self.conf, "-p", self.pool, "get", name, "-")
+        return _output(*self.via, "rados", "-c", self.conf, "-p", self.pool, "get", name, "-")
 
 
 def tail_names(manifest: Any) -> Iterator[str]:  # noqa: ANN401 - JSON

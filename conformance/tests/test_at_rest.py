@@ -15,6 +15,7 @@ from conformance.engine.sandbox import Sandbox
 from conformance.engine.subject import Subject
 from conformance.model import yaml
 from conformance.model.case import Case
+from conformance.model.operation import Reply
 from conformance.model.result import Result
 from conformance.model.spec import Spec
 from conformance.model.target import Auth, Target
@@ -78,8 +79,8 @@ def case(tmp_path: Path) -> Case:
     return load(path).variants[0][0].case
 
 
-def looked(case: Case, probe: Probe | None) -> tuple[Result, Carried]:
-    driver = Scripted([reply(), reply(), reply()])
+def looked(case: Case, probe: Probe | None, first: Reply | None = None) -> tuple[Result, Carried]:
+    driver = Scripted([first or reply(), reply(), reply()])
     auth = Auth(scheme="obs", access_key="A", secret_key="S")
     target = Target(name="scripted", title="Scripted", dialect=Dialect.OBS, auth=auth)
     subject = Subject(
@@ -108,6 +109,12 @@ def test_plaintext_at_rest_is_critical_though_every_answer_was_right(case: Case)
     result = result_of(case, lambda _, content: content)
     assert (result.verdict, result.severity) == (Verdict.VIOLATES, Severity.CRITICAL)
     assert "leak:at-rest" in {finding.fact for finding in result.findings}
+
+
+def test_where_the_set_up_was_refused_nothing_was_to_be_sealed(case: Case) -> None:
+    """A store that said no to a bucket's default promised nothing about what is then uploaded without a method."""
+    result, _ = looked(case, Kept(lambda _, content: content), first=reply(400))
+    assert (result.verdict, result.severity) == (Verdict.BLOCKED, Severity.NORMAL)
 
 
 def test_plaintext_among_other_bytes_is_found(case: Case) -> None:

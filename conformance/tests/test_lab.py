@@ -210,7 +210,7 @@ def test_the_command_shows_what_is_up(room: Room, capsys: pytest.CaptureFixture[
     assert main(["lab", "status"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert {line.split()[0]: line.split()[1] for line in lines} == dict.fromkeys(
-        ("ceph", "ministack", "moto", "rclone"), "down"
+        ("ceph", "ceph-18", "ministack", "moto", "rclone"), "down"
     )
     with socket.create_server((LOOPBACK, 0)) as taken:
         assert main(["lab", "up", "moto", f"--port={taken.getsockname()[1]}"]) == 2

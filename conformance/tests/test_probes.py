@@ -58,6 +58,16 @@ def test_without_its_tools_nothing_can_be_looked_up(monkeypatch: pytest.MonkeyPa
         list(Rados(conf="ceph.conf", pool="data").stored("bucket", "doc", None))
 
 
+def test_its_tools_may_live_elsewhere(tmp_path: Path) -> None:
+    """As behind `podman exec NAME` or `chroot FOLDER`: what is asked is said after those words."""
+    said = tmp_path / "said"
+    said.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\nexit 3\n')
+    said.chmod(0o700)
+    with pytest.raises(LookupError):
+        list(Rados(conf="/etc/ceph.conf", pool="data", via=[str(said), "gateway"]).stored("bucket", "doc", None))
+    assert (tmp_path / "asked").read_text().split()[:4] == ["gateway", "radosgw-admin", "-c", "/etc/ceph.conf"]
+
+
 def test_credentials_are_read_from_a_file_that_is_closed_to_others(tmp_path: Path) -> None:
     path = tmp_path / "credentials"
     path.write_text("KEY=id\nSECRET=a=b\n")

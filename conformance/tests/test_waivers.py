@@ -41,8 +41,8 @@ def waiver(
     )
 
 
-def apply(waivers: list[Waiver], result: Result) -> Result:
-    return waivers_apply(waivers, result, TODAY)
+def apply(waivers: list[Waiver], result: Result, version: str = "") -> Result:
+    return waivers_apply(waivers, result, TODAY, version)
 
 
 TODAY = dt.date(2026, 11, 21)
@@ -87,6 +87,18 @@ def test_a_deviation_that_is_gone_is_stale(verdict: Verdict) -> None:
 def test_of_several_waivers_the_one_that_pins_what_was_seen_counts() -> None:
     other, right = waiver(("code", "Denied")), waiver(("code", "Forbidden"))
     assert apply([other, right], result(CODE)).verdict is Verdict.DEVIATES
+
+
+def test_what_is_pinned_for_another_release_makes_nothing_stale_that_is_pinned_for_this_one() -> None:
+    old, new = (
+        msgspec.structs.replace(waiver(("code", "Forbidden")), id=name, versions=versions)
+        for name, versions in (("OLD", ">=16,<17"), ("NEW", ">=18,<19"))
+    )
+    outcome = apply([old, new], result(CODE), version="18.2.7")
+    assert (outcome.verdict, outcome.waiver) == (Verdict.DEVIATES, "NEW")
+    blocked = msgspec.structs.replace(result(verdict=Verdict.BLOCKED), reason="no")
+    of_old = msgspec.structs.replace(waiver(("blocked", "no")), versions=">=16,<17")
+    assert apply([of_old], blocked, version="18.2.7").waiver is None, "unknown for a reason that nobody looked at"
 
 
 def test_a_deviation_that_comes_and_goes_is_never_stale_and_never_conforms_by_waiver() -> None:
