@@ -1,6 +1,6 @@
-"""Kill runs on a Ceph on this machine, and judge it.
+"""Kill runs on a Ceph on this machine, and judge it; or judge another server of the lab.
 
-Its deviations are known and pinned, some of them critical: what is not pinned fails.
+`lab.py FOLDER ceph|ceph-18|moto`. Deviations are known and pinned, some of them critical: what is not pinned fails.
 """
 
 import shutil
@@ -12,28 +12,29 @@ from pathlib import Path
 
 from conformance.lab import apt
 
+_OF_DEBIAN = {"ceph", "ceph-18"}
 _TESTS_FAILED = 1
 _PINNED = "critical in spite of waiver"
 """Critical stays critical, and so red, whoever knows of it."""
 
 
-def main(reports: Path) -> int:
+def main(reports: Path, server: str) -> int:
     """Start it, judge it, stop it; return the exit code."""
     reason = apt.cannot()
-    if reason and shutil.which("radosgw") is None:
-        sys.stdout.write(f"skipped: Ceph is not installed, and cannot be: {reason}\n")
+    if reason and server in _OF_DEBIAN and (server != "ceph" or shutil.which("radosgw") is None):
+        sys.stdout.write(f"skipped: {server} is not installed, and cannot be: {reason}\n")
         return 0
-    if _conformance("lab", "up", "ceph", "--install", "--port=0"):
+    if _conformance("lab", "up", server, "--install", "--port=0"):
         return 1
     junit = reports / "junit.xml"
     try:
-        if _conformance("crash", "--target=lab-ceph"):
+        if server == "ceph" and _conformance("crash", "--target=lab-ceph"):
             return 1
         code = _conformance(
-            "run", "-q", "-n", "2", "--tb=no", "--target=lab-ceph", f"--results={reports}", f"--junitxml={junit}"
+            "run", "-q", "-n", "2", "--tb=no", f"--target=lab-{server}", f"--results={reports}", f"--junitxml={junit}"
         )
     finally:
-        _conformance("lab", "down", "ceph")
+        _conformance("lab", "down", server)
     if code not in {0, _TESTS_FAILED}:
         return code
     unknown = list(_not_pinned(junit))
@@ -55,4 +56,4 @@ def _not_pinned(junit: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))

@@ -4,6 +4,7 @@ import difflib
 from pathlib import Path
 
 import msgspec
+from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from conformance.catalogue.places import lab_root, targets_root
@@ -33,8 +34,14 @@ def read(path: Path) -> Target:
     if software and not _is_version(version):
         message = f"`software: {target.software}` must be a name and a version, like `ceph 16.2.15`"
         raise InputError(Problem(file=str(path), line=0, message=message))
-    waivers = [*target.waivers, *subject_waivers(software)]
+    waivers = [*target.waivers, *_of_release(subject_waivers(software), version)]
     return msgspec.structs.replace(target, profile=known, waivers=waivers)
+
+
+def _of_release(waivers: list[Waiver], version: str) -> list[Waiver]:
+    """Those about this release; where nobody has looked at it yet, all: they are stale, and say so."""
+    about = [waiver for waiver in waivers if SpecifierSet(waiver.versions, prereleases=True).contains(version)]
+    return about if any(waiver.versions for waiver in about) else waivers
 
 
 def _is_version(text: str) -> bool:
