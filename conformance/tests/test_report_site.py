@@ -79,6 +79,7 @@ def test_the_tiles_equal_the_results(index: Element) -> None:
         conformant = count(results, "conforms", "lenient", "advises")
         deviations = count(results, "violates", "deviates", "stale")
         assert only(tile.all("p", **{"class": "score"})).text == f"{conformant} /{conformant + deviations} conformant"
+        assert [call.text for call in tile.all("p", **{"class": "call"})] == ["Not conformant"] * bool(deviations)
         numbers = {row.all("dt")[0].text: int(row.all("dd")[0].text) for row in tile.all("div") if row.all("dt")}
         critical = sum(each.severity is Severity.CRITICAL for each in results)
         assert numbers == {
