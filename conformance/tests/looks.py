@@ -60,7 +60,15 @@ facts: {}
 )
 PLACE = ("real-bucket", "run/doc")
 KEY, OTHER_KEY = CUSTOMER_KEYS["counting"], CUSTOMER_KEYS["cos-page"]
-KEYS = {"mine": "vector:counting", "other": "vector:cos-page", "short": "random:15", "shortest": "random:16"}
+WORKED = CUSTOMER_KEYS["obs-worked"]
+"""Its Base64 has both of the characters that are spelled in several ways."""
+KEYS = {
+    "mine": "vector:counting",
+    "other": "vector:cos-page",
+    "worked": "vector:obs-worked",
+    "short": "random:15",
+    "shortest": "random:16",
+}
 KMS_KEYS = {
     "main": KmsKey(id="0a1b", full="region:domain:key/0a1b", alias="alias/main"),
     "other": KmsKey(id="2c3d"),
@@ -90,10 +98,7 @@ class Bench:
     def look(self, step: AnyStep, reply: Reply, change: Callable[[Operation], Operation] = lambda same: same) -> Look:
         """The answer to a step, ready for a check; `change` is made to what was asked."""
         names = Names(
-            keys=KeyRing(
-                {"mine": "vector:counting", "other": "vector:cos-page", "short": "random:15", "shortest": "random:16"},
-                "seed",
-            ),
+            keys=KeyRing(KEYS, "seed"),
             kms=KMS_KEYS,
             buckets={"main": PLACE[0]},
             prefix="run",

@@ -330,6 +330,13 @@ def test_details_count_only_where_the_whole_is_asked_for() -> None:
     assert [line[:8] for line in lines_of_client(whole, *facts)] == ["sent:a u", "sent:b m"]
 
 
+def test_what_a_client_keeps_of_its_arguments_counts_only_where_it_is_asked_for() -> None:
+    facts = told("kept:context", met=False), told("sent", met=True)
+    assert [line[:6] for line in lines_of_client(READ, *facts)] == ["sent m"]
+    asked = GetObject(name="read", expect=Expect(kept=True))
+    assert [line[:6] for line in lines_of_client(asked, *facts)] == ["kept:c", "sent m"]
+
+
 def test_a_client_that_sends_plaintext_leaks() -> None:
     found = lines_of_client(READ, told("leak:sent", met=False), told("sent", met=True))
     assert found == [f"leak:sent unmet must ({LAW}): this | that CRITICAL", "sent met documented (D1): this | that"]

@@ -13,7 +13,7 @@ from conformance.model.expect import Expect
 from conformance.model.operation import Operation, Tweaks
 from conformance.model.steps import AnyStep, GetObject, HeadObject, PutObject, UploadPart
 from conformance.model.words import Mode, Role
-from conformance.tests.looks import KEY, LAW, OTHER_KEY, PLACE, Bench, answer, sse, stated
+from conformance.tests.looks import KEY, LAW, OTHER_KEY, PLACE, WORKED, Bench, answer, sse, stated
 
 SECRET = bytes(range(100, 200))
 MINE, OTHER = sse(Mode.CUSTOMER, key="mine"), sse(Mode.CUSTOMER, key="other")
@@ -61,7 +61,7 @@ def stored(key: bytes | None = KEY) -> Bench:
 )
 def test_a_customer_key_is_found_in_any_spelling_and_place(form: Callable[[bytes], bytes]) -> None:
     step = GetObject(name="read")
-    for key in (KEY, OTHER_KEY):
+    for key in (KEY, OTHER_KEY, WORKED):
         text = form(key)
         assert lines(step, status=200, body=b"<Key>" + text + b"</Key>") == [KEY_LEAK]
         if text.isascii() and text.decode().isprintable():
