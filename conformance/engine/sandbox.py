@@ -9,7 +9,7 @@ from conformance.drivers.base import Driver
 from conformance.engine.clean import remove
 from conformance.engine.journal import Journal, Place
 from conformance.model.case import Case
-from conformance.model.operation import Operation
+from conformance.model.operation import Operation, Reply
 from conformance.model.steps import CreateBucket
 from conformance.model.target import Target
 from conformance.model.words import Dialect, Mode
@@ -20,6 +20,8 @@ NEVER_CREATED = "missing"
 
 
 _NO_SUCH = 404
+_NOT_US = frozenset({400, 401, 403})
+"""By which stores refuse somebody, or a signature; S3 says 400 of one for another region."""
 
 
 class SandboxError(Exception):
@@ -138,8 +140,19 @@ class Sandbox:
         """Make sure that a name is nobody's yet, and note it: what bears it from now on is the run's to remove."""
         reply = self.driver.perform(Operation(do="head-bucket", bucket=place.bucket))
         if reply.status != _NO_SUCH:
-            raise SandboxError(f"the bucket {place.bucket} is not the run's (asked, it was answered {reply.status})")
+            raise SandboxError(self._unclaimed(place.bucket, reply))
         self._note(place)
+
+    def _unclaimed(self, bucket: str, reply: Reply) -> str:
+        """Why a name is not known to be free. An answer to HEAD has no body that says it: a list is asked for."""
+        if reply.ok:
+            return f"the bucket {bucket} is there already, and is not the run's"
+        told = reply if reply.code else self.driver.perform(Operation(do="list-uploads", bucket=bucket))
+        said = (
+            f"asked whether the bucket {bucket} is there, the store answered {reply.status} {told.code or ''}".rstrip()
+        )
+        hint = "; are the credentials, the region and the signature scheme right?" if reply.status in _NOT_US else ""
+        return said + hint
 
     def _note(self, place: Place) -> None:
         if self.journal is not None:

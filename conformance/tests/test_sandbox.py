@@ -15,10 +15,14 @@ import pytest
 from conformance.catalogue.places import cases_root
 from conformance.emulator import MAIN, Emulator
 from conformance.engine.journal import Journal, Place, claimed, journals
+from conformance.engine.sandbox import Sandbox, SandboxError
+from conformance.model.operation import Operation, Reply
 from conformance.model.problem import InputError
 from conformance.model.result import SubjectInfo
+from conformance.model.target import Auth, Target
 from conformance.model.words import Dialect
 from conformance.tests.running import clean_environment, run
+from conformance.tests.scripted import reply
 
 INFO = SubjectInfo(name="mine", title="Mine", dialect=Dialect.S3, driver="rest", endpoint="https://127.0.0.1:1")
 CREDENTIALS = {"CONFORMANCE_ACCESS_KEY": MAIN.access_key, "CONFORMANCE_SECRET_KEY": MAIN.secret_key}
@@ -190,3 +194,34 @@ def _wait_for_buckets(emulator: Emulator, count: int) -> None:
     while len(buckets(emulator)) < count:
         assert time.monotonic() < deadline, "the run never made its buckets"
         os.sched_yield()
+
+
+@pytest.mark.parametrize(
+    ("head", "listed", "said"),
+    [
+        (reply(200), reply(), "the bucket x-1-1 is there already, and is not the run's"),
+        (reply(403), reply(403, code="SignatureDoesNotMatch"), "403 SignatureDoesNotMatch; are the credentials, "),
+        (reply(403, code="AccessDenied"), reply(), "the store answered 403 AccessDenied; are the credentials, "),
+        (reply(301), reply(301, code="PermanentRedirect"), "the store answered 301 PermanentRedirect"),
+    ],
+)
+def test_why_a_name_cannot_be_taken_is_told(head: Reply, listed: Reply, said: str) -> None:
+    answers = {"head-bucket": head, "list-uploads": listed}
+    asked: list[str] = []
+
+    class Store:
+        name = "store"
+
+        def perform(self, operation: Operation) -> Reply:
+            asked.append(operation.do)
+            return answers[operation.do]
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+    auth = Auth(scheme="s3v4", access_key="A", secret_key="B")
+    target = Target(name="mine", title="Mine", dialect=Dialect.S3, prefix="x", auth=auth)
+    with pytest.raises(SandboxError) as caught:
+        Sandbox(driver=Store(), target=target, run="1").open()
+    assert said in str(caught.value)
+    assert set(asked) <= answers.keys(), "nothing was made, and nothing removed"
