@@ -65,6 +65,11 @@ class Carried:
         if self.kept_from is None or graver:
             self.kept_from, self.cause = verdict, cause
 
+    def lack(self, cause: str) -> None:
+        """Note what the profile does not offer. A block that came before it stays the store's."""
+        self.lacks = self.lacks or self.kept_from is None
+        self.stop(Verdict.BLOCKED, cause)
+
 
 def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: str) -> Carried:
     """Run a case's steps on a subject; `label` is unique to the item and names what it creates."""
@@ -75,8 +80,7 @@ def carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: st
     except UnknownNameError as error:
         carried.stop(Verdict.BLOCKED, str(error))
     except OneBucketError as error:
-        carried.lacks = True
-        carried.stop(Verdict.BLOCKED, str(error))
+        carried.lack(str(error))
     except NotExpressibleError as error:
         carried.stop(Verdict.NOT_EXPRESSIBLE, str(error))
     except (WireError, SandboxError) as error:
@@ -114,8 +118,7 @@ def _carry_out(case: Case, values: Mapping[str, str], subject: Subject, label: s
             except CannotSendError as error:
                 carried.stop(Verdict.BLOCKED, str(error))
             except ProfileLacksError as error:
-                carried.lacks = True
-                carried.stop(Verdict.BLOCKED, str(error))
+                carried.lack(str(error))
                 if isinstance(step, SetKmsKey | SetKeyService):  # what follows rests on the key's state
                     return
             if carried.ended or carried.kept_from not in {None, Verdict.BLOCKED}:

@@ -233,6 +233,16 @@ def test_what_the_profile_lacks_blocks_and_the_other_steps_go_on(case: Case) -> 
     assert [step.name for step in result.steps] == ["up", "mine", "other"]
 
 
+def test_what_the_store_blocks_is_not_excused_by_what_the_profile_lacks(case: Case) -> None:
+    plain = msgspec.structs.replace(case.steps[2], name="plain", transport="plain")
+    steps = msgspec.structs.replace(case, steps=[*case.steps[:2], plain])
+    blocked = run(steps, echo, reply(400, code="InvalidArgument"))
+    assert (blocked.verdict, blocked.lacks) == (Verdict.BLOCKED, False)
+    assert blocked.reason == "the control step 'mine' was answered 400 InvalidArgument"
+    lacking = run(steps, echo, plaintext)
+    assert (lacking.verdict, lacking.lacks) == (Verdict.BLOCKED, True)
+
+
 def test_a_broken_road_is_an_error_with_its_cause(case: Case) -> None:
     result = run(case, echo, *[TimedOutError("the store did not answer within 30 s")] * 3)
     assert result.verdict is Verdict.ERROR
