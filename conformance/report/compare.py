@@ -10,10 +10,12 @@ from conformance.model.result import Result
 from conformance.model.words import Severity, Verdict
 from conformance.report.reader import Report
 from conformance.report.summary import escape
-from conformance.report.verdicts import Group, group_of, rank
+from conformance.report.verdicts import Group, group_of
 
 _SHOWN = 30
 """So many changes of a kind are named in a summary; the report has them all."""
+_OPEN = {Group.DEVIATION, Group.UNKNOWN}
+"""What is not in order, waived or not: a deviation under a new waiver is not mended."""
 
 
 class Change(StrEnum):
@@ -142,7 +144,7 @@ def between(before: Standing | None, after: Standing | None) -> Change | None:
         return Change.LOST if group_of(after.verdict) is Group.UNKNOWN else Change.NEW
     if group_of(after.verdict) is Group.UNKNOWN and group_of(before.verdict) is not Group.UNKNOWN:
         return Change.LOST
-    mended = rank(after.verdict) < rank(before.verdict) and group_of(before.verdict) in {Group.DEVIATION, Group.UNKNOWN}
+    mended = group_of(before.verdict) in _OPEN and group_of(after.verdict) not in _OPEN
     return Change.FIXED if mended else Change.CHANGED
 
 
