@@ -1,7 +1,6 @@
 """A target without a profile: what `--endpoint` and its companions say."""
 
-from urllib.parse import urlsplit
-
+from conformance.catalogue.targets import host_of
 from conformance.model.problem import InputError, Problem
 from conformance.model.target import Auth, Target
 from conformance.model.words import Dialect
@@ -46,13 +45,8 @@ def ad_hoc(  # noqa: PLR0913 - one for each option
 
 def _host(endpoint: str) -> str:
     """The host of an endpoint; one with more than scheme, host and port is refused, and so are credentials in it."""
-    try:
-        parts = urlsplit(endpoint)
-        host = parts.hostname or ""
-    except ValueError:
-        host = ""
-    plain = host and parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query
-    if not plain or parts.username is not None:
+    host = host_of(endpoint)
+    if not host:
         message = "must look like https://host or http://host:port, and nothing more"
         raise InputError(Problem(file="--endpoint", line=0, message=message))
     return host

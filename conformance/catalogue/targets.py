@@ -2,6 +2,7 @@
 
 import difflib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 from packaging.specifiers import SpecifierSet
@@ -30,6 +31,10 @@ def read(path: Path) -> Target:
     """Read one profile, and what is known of its software; raise `InputError` with file and line."""
     target = yaml.convert(yaml.read(path), Target)
     known = target.name if path.parent in {targets_root(), lab_root()} else str(path)
+    for option, url in (("endpoint", target.endpoint), ("plain-endpoint", target.plain_endpoint)):
+        if url and not host_of(url):  # not quoted: a password may stand in it
+            message = f"`{option}` must look like https://host or http://host:port, and nothing more"
+            raise InputError(Problem(file=str(path), line=0, message=message))
     software, _, version = target.software.partition(" ")
     if software and not _is_version(version):
         message = f"`software: {target.software}` must be a name and a version, like `ceph 16.2.15`"
@@ -42,6 +47,17 @@ def _of_release(waivers: list[Waiver], version: str) -> list[Waiver]:
     """Those about this release; where nobody has looked at it yet, all: they are stale, and say so."""
     about = [waiver for waiver in waivers if SpecifierSet(waiver.versions, prereleases=True).contains(version)]
     return about if any(waiver.versions for waiver in about) else waivers
+
+
+def host_of(url: str) -> str:
+    """The host of an endpoint; empty for what is none, or has more to it: a path, a query, a user, a password."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    plain = parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query and not parts.fragment
+    return host if plain and parts.username is None else ""
 
 
 def _is_version(text: str) -> bool:

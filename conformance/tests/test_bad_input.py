@@ -69,12 +69,21 @@ def test_a_place_for_results_that_is_none(tmp_path: Path) -> None:
         (PROFILE.replace("scheme: s3v4", "scheme: nope"), "no signature scheme 'nope'"),
         (PROFILE.replace("start: emulator", "start: engine"), "`start: engine` is not known"),
         (PROFILE.replace("start: emulator", "endpoint: store.example"), "must look like https://host"),
+        (PROFILE.replace("start: emulator", "endpoint: https://gw.example/s3"), "must look like https://host"),
         (PROFILE + WAIVER.replace("2099-01-01", "soon"), "mine.yaml:8: Invalid"),
     ],
 )
 def test_a_profile_that_cannot_be_used(tmp_path: Path, profile: str, message: str) -> None:
     (tmp_path / "mine.yaml").write_text(profile)
     said(run(tmp_path, f"--target={tmp_path / 'mine.yaml'}", SMALL, env={"A": "a", "S": "s"}), message)
+
+
+def test_a_password_in_a_profile_s_endpoint_is_refused_and_kept_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(PROFILE.replace("start: emulator", "endpoint: https://me:hushhush@127.0.0.1:1"))
+    ran = run(tmp_path, f"--target={tmp_path / 'mine.yaml'}", SMALL, env={"A": "a", "S": "s"})
+    said(ran, "mine.yaml: `endpoint` must look like https://host")
+    assert "hushhush" not in ran.output
+    assert not (ran.results / "results.jsonl").exists()
 
 
 def test_a_waiver_that_names_no_case_is_stale_and_fails_the_run(tmp_path: Path) -> None:
