@@ -54,6 +54,12 @@ def test_what_a_store_says_neither_floods_nor_commands_a_terminal() -> None:
     assert len(observed) == 1000
 
 
+def test_what_a_case_expects_does_not_flood_a_terminal_either() -> None:
+    look = Bench().look(PUT, answer())
+    look.broken("leak", "x" * 60_000, "y")
+    assert len(look.facts[0].expected) == 1000
+
+
 def test_of_a_refusal_instead_of_a_success_only_the_status_is_judged() -> None:
     assert lines_of_success(PUT, "customer", status=403, code="Denied") == [
         "status unmet must (M1): 200 | 403 Denied",
