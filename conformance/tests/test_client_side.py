@@ -16,6 +16,7 @@ from conformance.reference.envelopes import oss
 from conformance.reference.envelopes.content import ContentKey
 from conformance.reference.errors import EnvelopeError
 from conformance.tests.encrypting import Named, only_records, opened, variants, verdict
+from conformance.tests.wrong_clients import ForgetsMetadata, NoEnvelope, Plaintext
 
 UNBROKEN = {Verdict.CONFORMS, Verdict.OBSERVES}
 CASES = {dialect: variants(dialect) for dialect in ENVELOPES}
@@ -39,29 +40,6 @@ def test_a_client_without_fault_passes(subjects: dict[Dialect, Subject], dialect
     assert subject.store is not None
     seen = verdict(subject, ReferenceClient(subject.store, FAULTLESS[dialect]), named)
     assert seen[0] in UNBROKEN, seen
-
-
-class Plaintext(ReferenceClient):
-    """Uploads what it was given, with an envelope beside it."""
-
-    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        sent = {**plain.metadata, **self._envelopes.seal(encryption, b"").metadata}
-        return self._store.perform(replace(plain, metadata=sent))
-
-
-class NoEnvelope(ReferenceClient):
-    """Uploads what it was given and says nothing."""
-
-    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        del encryption
-        return self._store.perform(plain)
-
-
-class ForgetsMetadata(ReferenceClient):
-    """Keeps the envelope only."""
-
-    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        return super()._put(replace(plain, metadata={}, content_md5=None), encryption)
 
 
 class FromZero(CounterUpload):

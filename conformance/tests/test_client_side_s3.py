@@ -14,6 +14,7 @@ from conformance.model.words import Dialect, Severity, Verdict
 from conformance.reference.envelopes import s3, s3_keyrings
 from conformance.reference.errors import EnvelopeError
 from conformance.tests.encrypting import only_records, opened, variants, verdict
+from conformance.tests.wrong_clients import ForgetsMetadata, Plaintext
 
 CASES = variants(Dialect.S3)
 NORMAL, CRITICAL = Severity.NORMAL, Severity.CRITICAL
@@ -24,21 +25,6 @@ KEYRING = s3_keyrings.AesGcm(key=bytes(32))
 def subject(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
     with opened([Dialect.S3], tmp_path_factory.mktemp("results")) as subjects:
         yield subjects[Dialect.S3]
-
-
-class Plaintext(ReferenceClient):
-    """Uploads what it was given, with an envelope beside it."""
-
-    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        sent = {**plain.metadata, **self._envelopes.seal(encryption, b"").metadata}
-        return self._store.perform(replace(plain, metadata=sent))
-
-
-class ForgetsMetadata(ReferenceClient):
-    """Keeps the envelope only."""
-
-    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        return super()._put(replace(plain, metadata={}), encryption)
 
 
 class LatestUpload(ReferenceClient):

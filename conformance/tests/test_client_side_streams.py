@@ -14,6 +14,7 @@ from conformance.model.operation import Encryption, Operation, Reply
 from conformance.model.words import Dialect, Severity, Verdict
 from conformance.reference.envelopes.content import ContentKey
 from conformance.tests.encrypting import opened, variants, verdict
+from conformance.tests.wrong_clients import ForgetsMetadata, NoEnvelope
 
 DIALECTS = (Dialect.COS, Dialect.OBS)
 CASES = {dialect: variants(dialect) for dialect in DIALECTS}
@@ -23,21 +24,6 @@ CASES = {dialect: variants(dialect) for dialect in DIALECTS}
 def subjects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Dialect, Subject]]:
     with opened(DIALECTS, tmp_path_factory.mktemp("results")) as subjects:
         yield subjects
-
-
-class NoEnvelope(ReferenceClient):
-    """Uploads what it was given and says nothing."""
-
-    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        del encryption
-        return self._store.perform(plain)
-
-
-class ForgetsMetadata(ReferenceClient):
-    """Keeps the envelope only."""
-
-    def _put(self, plain: Operation, encryption: Encryption) -> Reply:
-        return super()._put(replace(plain, metadata={}), encryption)
 
 
 class CallOrder(ReferenceClient):
