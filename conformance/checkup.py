@@ -105,7 +105,7 @@ def _endpoint(what: str, url: str, target: Target, now: dt.datetime) -> Iterator
     except ValueError as error:
         yield lacks(str(error))
         return
-    proxy = proxies.leading_to(origin.scheme, origin.host)
+    proxy = proxies.leading_to(origin.scheme, origin.name)
     client = Client(Trust(ca_file=target.ca_file), proxies=proxies)
     try:
         answer = client.send(Request(method="GET", scheme=origin.scheme, host=origin.authority))

@@ -2,11 +2,11 @@
 
 import socket
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from conformance.model.target import Target
 from conformance.model.words import Dialect
 from conformance.wire.endpoint import Origin
+from conformance.wire.hosts import is_address
 
 _PATH = "write `addressing: path` in the profile, or --addressing path"
 _VIRTUAL = "write `addressing: virtual` in the profile, or --addressing virtual"
@@ -23,7 +23,7 @@ def misplaced(target: Target, origin: Origin) -> str:
     """Why buckets can never be reached at an endpoint as the profile addresses them; empty where they may be."""
     if target.addressing == "path" and target.dialect is Dialect.COS:
         return f"COS has no path addressing; {_VIRTUAL}"
-    if target.addressing == "virtual" and _is_address(origin.host):
+    if target.addressing == "virtual" and is_address(origin.host):
         what = "name the endpoint by its host" if target.dialect is Dialect.COS else _PATH
         return f"no bucket has a host of its own before the address {origin.host} (`addressing: virtual`); {what}"
     return ""
@@ -34,22 +34,14 @@ def after(target: Target, origin: Origin, failure: str) -> Iterator[str]:
     unnamed = any(words in failure for words in _UNNAMED)
     if target.addressing == "virtual" and target.dialect is not Dialect.COS and unnamed and _has_address(origin):
         yield f"the hosts of buckets are not known here (`addressing: virtual`); if they have none, {_PATH}"
-    if target.addressing == "path" and target.dialect in _NO_PATHS and not _is_address(origin.host):
+    if target.addressing == "path" and target.dialect in _NO_PATHS and not is_address(origin.host):
         yield f"{_NO_PATHS[target.dialect]}; if this is its endpoint, {_VIRTUAL}"
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _has_address(origin: Origin) -> bool:
     """Whether the endpoint itself is known: then it is not its name that is misspelt."""
     try:
-        socket.getaddrinfo(origin.host.strip("[]"), origin.port, type=socket.SOCK_STREAM)
+        socket.getaddrinfo(origin.name, origin.port, type=socket.SOCK_STREAM)
     except OSError:
         return False
     return True

@@ -170,8 +170,9 @@ def reach_given(target: Target) -> Reached:
         proxies = proxies_of(target)
     except ValueError as error:
         raise CannotOpenError(f"target {target.name}: {error}") from None
-    if misplaced(target, origin):
-        raise CannotOpenError(f"target {target.name}: {misplaced(target, origin)}")
+    why = misplaced(target, origin)
+    if why:
+        raise CannotOpenError(f"target {target.name}: {why}")
     endpoint = Endpoint(
         origin=origin,
         plain=plain,

@@ -14,7 +14,6 @@ from conformance.lab.waiting import command
 
 _PATIENCE = 900
 """Seconds; some 200 MB are fetched."""
-_MIRROR = "http://deb.debian.org/debian"
 _TOOLS = ("debootstrap", "debian-archive-keyring")
 _WAY_OUT = ("Acquire::http", "Acquire::https", "Acquire::Check-")
 """What of apt's settings says how this machine reaches a mirror: proxies, and whether its clock can be trusted."""
@@ -66,7 +65,7 @@ class Chroot:
         shutil.rmtree(self.root, ignore_errors=True)
         self.tools.mkdir(parents=True, exist_ok=True)
         room.say(f"making a Debian {self.suite} in {self.root} (some 700 MB)")
-        words = ["--variant=minbase", "--include=ca-certificates", self.suite, str(making), _mirror()]
+        words = ["--variant=minbase", "--include=ca-certificates", self.suite, str(making), *_mirror()]
         command(["debootstrap", *words], _PATIENCE)
         room.say(f"installing {', '.join(packages)} in it")
         _furnish(making)
@@ -105,7 +104,7 @@ def _furnish(root: Path) -> None:
     policy.chmod(0o755)
 
 
-def _mirror() -> str:
-    """The mirror that this machine's own apt uses."""
+def _mirror() -> list[str]:
+    """The mirror that this machine's own apt uses; none where that uses none of Debian's: then debootstrap's own."""
     found = command(["apt-get", "indextargets", "--format", "$(LABEL) $(SITE)", "Identifier: Packages"]).splitlines()
-    return next((line.split()[1] for line in found if line.startswith("Debian ")), _MIRROR)
+    return [line.split()[1] for line in found if line.startswith("Debian ")][:1]

@@ -94,7 +94,7 @@ class KmsApi:
 
     def _make(self, *, attempts: int) -> Any:  # noqa: ANN401 - as above
         origin = Origin.of_url(self.endpoint)
-        proxy = self.proxies.leading_to(origin.scheme, origin.host.strip("[]"))
+        proxy = self.proxies.leading_to(origin.scheme, origin.name)
         return botocore.session.Session().create_client(
             "kms",
             region_name=self.region,

@@ -173,6 +173,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], N
         ("https", "127.0.0.1", None),
         ("https", "127.9.9.9", None),
         ("https", "::1", None),
+        ("https", "[::1]", None),
         ("http", "localhost", None),
         ("http", "bucket.localhost", None),
     ],

@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass
 
 from conformance.wire.errors import CannotConnectError, TimedOutError, TlsRefusedError
+from conformance.wire.hosts import bare, with_port
 from conformance.wire.limits import Limits
 from conformance.wire.proxies import Proxies, Proxy
 from conformance.wire.request import Request
@@ -32,7 +33,7 @@ class Route:
     def __str__(self) -> str:
         """Name the store as a person would."""
         host, port = self.address
-        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        place = with_port(host, port)
         return f"{self.server_name} at {place}" if self.server_name not in {None, host} else place
 
 
@@ -51,7 +52,7 @@ def split_host(host: str, default_port: int) -> tuple[str, int]:
     name, colon, port = host.rpartition(":")
     if not colon or not port.isdigit():
         name, port = host, str(default_port)
-    return name.strip("[]"), int(port)
+    return bare(name), int(port)
 
 
 def connect(route: Route, trust: Trust, limits: Limits) -> socket.socket:

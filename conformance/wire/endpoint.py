@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from conformance.wire.errors import NotExpressibleError
+from conformance.wire.hosts import bare, bracketed
 from conformance.wire.proxies import Proxies
 from conformance.wire.request import encode_key
 from conformance.wire.tls import Trust
@@ -29,8 +30,13 @@ class Origin:
         parts = urlsplit(url)
         if parts.scheme not in _PORTS or not parts.hostname:
             raise ValueError(f"{url!r} must look like https://host or http://host:port")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        return cls(scheme=parts.scheme, host=host, port=parts.port or _PORTS[parts.scheme], connect_to=connect_to)
+        port = parts.port or _PORTS[parts.scheme]
+        return cls(scheme=parts.scheme, host=bracketed(parts.hostname), port=port, connect_to=connect_to)
+
+    @property
+    def name(self) -> str:
+        """The host as a socket or a certificate has it: IPv6 without brackets."""
+        return bare(self.host)
 
     @property
     def authority(self) -> str:

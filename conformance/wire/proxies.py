@@ -1,13 +1,13 @@
 """Which proxy leads to a host, if any. A proxy's user and password are secrets: they are shown nowhere."""
 
 import base64
-import ipaddress
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
 
 from conformance.wire.credentials import Credentials
+from conformance.wire.hosts import is_loopback, with_port
 
 DIRECTLY = "none"
 """How a profile says that nothing goes by a proxy, whatever the environment has."""
@@ -51,9 +51,8 @@ class Proxy:
     @property
     def url(self) -> str:
         """As other clients take it, with user and password."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
         user = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@" if self.authorization else ""
-        return f"http://{user}{host}:{self.port}"
+        return f"http://{user}{with_port(self.host, self.port)}"
 
     def secrets(self) -> Iterator[Credentials]:
         """What a record must not show."""
@@ -66,8 +65,7 @@ class Proxy:
 
     def __str__(self) -> str:
         """As a message may name it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"the proxy {host}:{self.port}"
+        return f"the proxy {with_port(self.host, self.port)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +116,7 @@ class Proxies:
     def leading_to(self, scheme: str, host: str) -> Proxy | None:
         """The proxy for a host (a name without port); None where the way is direct, as it always is to loopback."""
         proxy = self.by_scheme.get(scheme)
-        if proxy is None or _is_loopback(host):
+        if proxy is None or is_loopback(host):
             return None
         return None if proxy_bypass_environment(host, {"no": self.directly}) else proxy
 
@@ -133,12 +131,3 @@ def _named(where: str, url: str) -> Proxy:
         return Proxy.of_url(url)
     except ValueError as error:
         raise ValueError(f"{where} {error}") from None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -14,6 +14,7 @@ from conformance.wire.errors import (
     TimedOutError,
     WireError,
 )
+from conformance.wire.hosts import with_port
 from conformance.wire.limits import Limits
 from conformance.wire.proxies import Proxy
 
@@ -28,7 +29,7 @@ _UNREACHED = frozenset({502, 504})
 
 def open_tunnel(sock: socket.socket, proxy: Proxy, host: str, port: int, limits: Limits) -> None:
     """Have a proxy connect us to a host, so that what follows is between the host and us; raise a `WireError`."""
-    authority = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    authority = with_port(host, port)
     headers = [("Host", authority)]
     if proxy.authorization is not None:
         headers.append(("Proxy-Authorization", proxy.authorization))

@@ -11,7 +11,6 @@ import threading
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from conformance.wire.answer import Answer
 from conformance.wire.client import Client
 from conformance.wire.endpoint import Endpoint
 from conformance.wire.errors import WireError
+from conformance.wire.hosts import is_address
 from conformance.wire.request import Pair, Request, parameters
 
 _LOOPBACK = "127.0.0.1"
@@ -104,11 +104,11 @@ class _Server(ThreadingHTTPServer):
 
     def context_for(self, host: str) -> ssl.SSLContext:
         """TLS as the store itself: buckets of one domain share a certificate; an address has its own."""
-        domain = host if _is_address(host) else host.partition(".")[2] or host
+        domain = host if is_address(host) else host.partition(".")[2] or host
         with self._lock:
             if domain not in self._contexts:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                names = [domain] if _is_address(domain) else [f"*.{domain}", domain]
+                names = [domain] if is_address(domain) else [f"*.{domain}", domain]
                 self._authority.issue_cert(*names).configure_cert(context)
                 self._contexts[domain] = context
             return self._contexts[domain]
@@ -222,14 +222,6 @@ class _Handler(BaseHTTPRequestHandler):
             headers.append(("Content-Length", str(len(answer.body))))
         lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *(f"{name}: {value}" for name, value in headers), "", ""]
         self.wfile.write("\r\n".join(lines).encode() + answer.body)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _utf8(value: str) -> str:
